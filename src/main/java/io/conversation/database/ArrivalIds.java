@@ -1,0 +1,55 @@
+package io.conversation.database;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.bson.types.ObjectId;
+
+/**
+ * Makes the {@code _id} of a document when it is taken, so that ids tell the order of arrival. An ObjectId's own counter starts
+ * anywhere and wraps, and within a second orders pods at random; here four bytes of seconds are followed by three of the second's
+ * fraction (60 ns), strictly rising in a process even if its clock goes back, and by five random bytes of the process.
+ */
+@Singleton
+public class ArrivalIds {
+
+    private static final int FRACTION_BITS = 24;
+
+    private final Clock clock;
+    private final long process;
+    private final AtomicLong last = new AtomicLong();
+
+    /** Drawn when the process starts, never while a native image is built: all its copies would share it. */
+    @Inject
+    ArrivalIds(Clock clock) {
+        this(clock, new SecureRandom().nextLong());
+    }
+
+    ArrivalIds(Clock clock, long process) {
+        this.clock = clock;
+        this.process = process;
+    }
+
+    public ObjectId next() {
+        Instant now = clock.instant();
+        long fraction = ((long) now.getNano() << FRACTION_BITS) / 1_000_000_000L;
+        long tick = now.getEpochSecond() << FRACTION_BITS | fraction;
+        return id(last.updateAndGet(before -> Math.max(before + 1, tick)));
+    }
+
+    private ObjectId id(long tick) {
+        byte[] id = new byte[12];
+        for (int i = 0; i < 7; i++) {
+            id[i] = (byte) (tick >>> 8 * (6 - i));
+        }
+        for (int i = 0; i < 5; i++) {
+            id[7 + i] = (byte) (process >>> 8 * i);
+        }
+        return new ObjectId(id);
+    }
+}

@@ -1,0 +1,26 @@
+package io.conversation.database;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How the service uses its database. The connection itself is set by {@code quarkus.mongodb.connection-string}. */
+@ConfigMapping(prefix = "sessions.database")
+public interface DatabaseConfig {
+
+    /** The longest that one operation may take, waiting for a server and a connection included; past it the answer is 503. */
+    @WithDefault("5s")
+    Duration timeout();
+
+    /** The longest that a readiness probe waits for the database. */
+    @WithDefault("1s")
+    Duration readinessTimeout();
+
+    /** The pause after a first failed attempt to make the indexes; it doubles up to {@link #startRetryMost}. */
+    @WithDefault("250ms")
+    Duration startRetryFirst();
+
+    @WithDefault("15s")
+    Duration startRetryMost();
+}

@@ -1,0 +1,46 @@
+package io.conversation.database;
+
+import java.nio.file.Path;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.LaunchMode;
+
+/** Starts the embedded database, once, where dev mode or a test has been given no other. */
+@Singleton
+@IfBuildProfile(anyOf = { "dev", "test" })
+class EmbeddedDatabaseLifecycle {
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedDatabaseLifecycle.class);
+
+    private final String file;
+    private EmbeddedDatabase database;
+
+    EmbeddedDatabaseLifecycle(
+            @ConfigProperty(name = "sessions.database.embedded-file", defaultValue = "target/dev-database.mv") String file) {
+        this.file = file;
+    }
+
+    synchronized String connectionString() {
+        if (database == null) {
+            boolean onDisk = LaunchMode.current() == LaunchMode.DEVELOPMENT;
+            database = onDisk ? EmbeddedDatabase.onDisk(Path.of(file)) : EmbeddedDatabase.inMemory();
+            LOG.infof("Database: embedded, %s, at %s", onDisk ? "kept in " + file : "in memory",
+                    database.connectionString());
+        }
+        return database.connectionString();
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
+}

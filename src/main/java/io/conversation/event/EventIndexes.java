@@ -1,0 +1,28 @@
+package io.conversation.event;
+
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+
+import io.conversation.database.CollectionIndexes;
+
+/** One event an id and session; and the order of a session's events, read from any cursor on without sorting or skipping. */
+@Singleton
+class EventIndexes implements CollectionIndexes {
+
+    @Override
+    public String collection() {
+        return Event.COLLECTION;
+    }
+
+    @Override
+    public List<IndexModel> indexes() {
+        return List.of(
+                new IndexModel(Indexes.ascending("sessionId", "eventId"), new IndexOptions().unique(true)),
+                new IndexModel(Indexes.ascending("sessionId", "timestamp", "_id")));
+    }
+}

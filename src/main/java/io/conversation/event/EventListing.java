@@ -1,0 +1,135 @@
+package io.conversation.event;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.bson.conversions.Bson;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.cursor.TimeoutMode;
+import com.mongodb.client.model.Filters;
+
+import io.conversation.http.QueryParameters;
+import io.conversation.paging.Cursor;
+import io.conversation.paging.Order;
+import io.conversation.paging.PageRequest;
+import io.conversation.paging.Position;
+import io.conversation.paging.Slice;
+
+/** A session's events by time, ties in the order of arrival: page by page, or all of them in a stream. */
+@Singleton
+public class EventListing {
+
+    /** Deep offsets make the server count its way; cursors do not. */
+    static final int MAX_OFFSET = 10_000;
+
+    private static final String TIME = "timestamp";
+
+    private final EventTypes types;
+
+    EventListing(EventTypes types) {
+        this.types = types;
+    }
+
+    /** Which events of a session, in which order. */
+    record Selection(Bson filter, Order order, String scope) {
+    }
+
+    /** One page and what was asked for. */
+    record Read(Slice<Event> slice, PageRequest page) {
+    }
+
+    /** For {@code /events}: filtered, from a cursor on. */
+    Read page(String sessionId, UriInfo uri) {
+        QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "type", "from", "to");
+        Selection selection = select(sessionId, query);
+        PageRequest page = pageRequest(query, selection);
+        return new Read(read(selection, page, 0), page);
+    }
+
+    /** For a session with its events: from a cursor or an offset on. */
+    Read page(String sessionId, QueryParameters query) {
+        Selection selection = select(sessionId, query);
+        if (query.has("cursor") && query.has("offset")) {
+            query.violations().add("offset", "cannot go with cursor");
+        }
+        int offset = query.number("offset", 0, Integer.MAX_VALUE, 0);
+        if (offset > MAX_OFFSET) {
+            query.violations().add("offset", "has to be 0 to 10000; a cursor goes further, at no cost");
+        }
+        PageRequest page = pageRequest(query, selection);
+        return new Read(read(selection, page, offset), page);
+    }
+
+    private static PageRequest pageRequest(QueryParameters query, Selection selection) {
+        int limit = query.limit();
+        String cursor = query.text("cursor");
+        query.violations().throwIfAny();
+        Position after = cursor == null ? null : Cursor.decode(cursor, selection.scope());
+        return new PageRequest(limit, selection.order(), after, selection.scope());
+    }
+
+    private static Slice<Event> read(Selection selection, PageRequest page, int offset) {
+        Bson filter = page.after() == null ? selection.filter()
+                : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
+        return Slice.read(find(filter, page.order()).skip(offset).batchSize(page.limit() + 1), page, Event::position,
+                Event::size);
+    }
+
+    /** For {@code /events} as a stream: filtered, all of them. Each batch has the deadline of one operation. */
+    FindIterable<Event> all(String sessionId, UriInfo uri) {
+        QueryParameters query = QueryParameters.of(uri, "order", "type", "from", "to");
+        Selection selection = select(sessionId, query);
+        query.violations().throwIfAny();
+        return stream(selection.filter(), selection.order());
+    }
+
+    /** All events of a session in their order. */
+    public static FindIterable<Event> all(String sessionId) {
+        return stream(Filters.eq("sessionId", sessionId), Order.ASC);
+    }
+
+    static long count(String sessionId) {
+        return collection().countDocuments(Filters.eq("sessionId", sessionId));
+    }
+
+    private static FindIterable<Event> stream(Bson filter, Order order) {
+        return find(filter, order).timeoutMode(TimeoutMode.ITERATION).batchSize(PageRequest.MAX_LIMIT);
+    }
+
+    private static FindIterable<Event> find(Bson filter, Order order) {
+        return collection().find(filter).sort(order.sort(TIME));
+    }
+
+    private static MongoCollection<Event> collection() {
+        return Event.mongoCollection();
+    }
+
+    private Selection select(String sessionId, QueryParameters query) {
+        Order order = query.order(Order.ASC);
+        Set<String> wanted = new TreeSet<>(query.all("type"));
+        wanted.forEach(type -> types.check(type, "type", query.violations()));
+        Instant from = query.time("from");
+        Instant to = query.time("to");
+        List<Bson> filters = new ArrayList<>();
+        filters.add(Filters.eq("sessionId", sessionId));
+        if (!wanted.isEmpty()) {
+            filters.add(Filters.in("type", wanted));
+        }
+        if (from != null) {
+            filters.add(Filters.gte(TIME, from));
+        }
+        if (to != null) {
+            filters.add(Filters.lt(TIME, to));
+        }
+        return new Selection(Filters.and(filters), order,
+                "events " + order + " " + sessionId + " " + wanted + " " + from + " " + to);
+    }
+}

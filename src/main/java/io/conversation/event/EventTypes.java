@@ -1,0 +1,27 @@
+package io.conversation.event;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import io.conversation.problem.Violations;
+
+/** The configured types of events. */
+@Singleton
+public class EventTypes {
+
+    private final Set<String> types;
+
+    EventTypes(EventsConfig config) {
+        this.types = new LinkedHashSet<>(config.eventTypes());
+    }
+
+    void check(String type, String field, Violations violations) {
+        if (type == null) {
+            violations.add(field, "is required");
+        } else if (!types.contains(type)) {
+            violations.add(field, "has to be one of " + String.join(", ", types));
+        }
+    }
+}

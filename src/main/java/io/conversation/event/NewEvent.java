@@ -1,0 +1,77 @@
+package io.conversation.event;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.fasterxml.jackson.core.JsonParser;
+
+import io.conversation.json.JsonFields;
+import io.conversation.json.JsonFields.Kind;
+import io.conversation.json.JsonObject;
+import io.conversation.json.StrictJson;
+import io.conversation.problem.ProblemException;
+import io.conversation.problem.Violations;
+import io.conversation.session.Identifiers;
+
+/**
+ * An event as its client sends it. What is null was not given; {@code receivedAt} and {@code late} come with imported events
+ * only.
+ */
+@Schema(description = "An event to append.", requiredProperties = { "eventId", "type", "payload" })
+public record NewEvent(
+        @Schema(description = "Chosen by the client, unique in its session.", pattern = Identifiers.PATTERN, examples = "turn-004") String eventId,
+        @Schema(description = "One of the configured types.", examples = "user_speech") String type,
+        @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "Any JSON object, nested 64 deep at the most.", examples = "{\"text\":\"a latte, please\"}") JsonObject payload,
+        @Schema(description = "When it happened, RFC 3339; when it was received, if absent.", examples = "2026-01-01T00:00:04.120Z") Instant timestamp,
+        @Schema(hidden = true) Instant receivedAt,
+        @Schema(hidden = true) boolean late) {
+
+    /** The most that a stored event may have beside its payload, generously. */
+    private static final int FRAME_BYTES = 4096;
+    private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+    private static final Map<String, Kind> SHAPE = Map.of("eventId", Kind.STRING, "type", Kind.STRING, "payload",
+            Kind.OBJECT, "timestamp", Kind.STRING, "sessionId", Kind.STRING);
+    private static final Map<String, Kind> IMPORT_SHAPE = Map.of("eventId", Kind.STRING, "type", Kind.STRING, "payload",
+            Kind.OBJECT, "timestamp", Kind.STRING, "sessionId", Kind.STRING, "receivedAt", Kind.STRING, "late",
+            Kind.BOOLEAN);
+
+    static NewEvent read(byte[] json, String sessionId, EventTypes types) {
+        return StrictJson.readObject(json, parser -> read(parser, SHAPE, "", sessionId, types));
+    }
+
+    /** The imported event that the parser stands at the start of; {@code prefix} leads the names of fields in messages. */
+    public static NewEvent readImported(JsonParser parser, String prefix, String sessionId, EventTypes types)
+            throws IOException {
+        return read(parser, IMPORT_SHAPE, prefix, sessionId, types);
+    }
+
+    private static NewEvent read(JsonParser parser, Map<String, Kind> shape, String prefix, String sessionId,
+            EventTypes types) throws IOException {
+        Violations violations = new Violations();
+        JsonFields fields = JsonFields.read(parser, shape, prefix, violations);
+        String eventId = fields.string("eventId");
+        Identifiers.checkEventId(eventId, prefix + "eventId", violations);
+        types.check(fields.string("type"), prefix + "type", violations);
+        JsonObject payload = fields.object("payload");
+        if (payload == null) {
+            violations.add(prefix + "payload", "is required");
+        }
+        if (fields.has("sessionId") && !fields.string("sessionId").equals(sessionId)) {
+            violations.add(prefix + "sessionId", "has to be that of the session, '" + sessionId + "', or absent");
+        }
+        Instant timestamp = fields.time("timestamp");
+        Instant receivedAt = fields.time("receivedAt");
+        violations.throwIfAny();
+        if (payload.size() > MAX_DOCUMENT_BYTES - FRAME_BYTES) {
+            throw ProblemException.tooLarge("The payload of event '" + eventId
+                    + "' would be over the 16 MiB that a stored document can have.");
+        }
+        return new NewEvent(eventId, fields.string("type"), payload, timestamp, receivedAt,
+                Boolean.TRUE.equals(fields.bool("late")));
+    }
+}

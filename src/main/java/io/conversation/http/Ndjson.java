@@ -1,0 +1,69 @@
+package io.conversation.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.Function;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCursor;
+
+/** JSON values one a line, written while they are read. */
+@Singleton
+public class Ndjson {
+
+    public static final String MEDIA_TYPE = "application/x-ndjson";
+    public static final MediaType TYPE = MediaType.valueOf(MEDIA_TYPE);
+
+    private final ObjectMapper mapper;
+
+    Ndjson(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** Takes lines. */
+    @FunctionalInterface
+    public interface Line {
+        void write(Object value) throws IOException;
+    }
+
+    /** A writer of lines to {@code out}, which it never closes; a line may be anything that the mapper writes. */
+    public Line to(OutputStream out) throws IOException {
+        JsonGenerator generator = generator(out);
+        ObjectWriter writer = mapper.writer();
+        return value -> {
+            writer.writeValue(generator, value);
+            generator.writeRaw('\n');
+            generator.flush();
+        };
+    }
+
+    /** For lines too long for memory: written piece by piece, each ended by the caller with a line feed. */
+    public JsonGenerator generator(OutputStream out) throws IOException {
+        return mapper.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+                .setRootValueSeparator(null);
+    }
+
+    /**
+     * All that is found, a line each. The first batch is read here and now, so that a database that is away is still a 503; when
+     * it fails later the stream is cut off, and never ends as if it were whole.
+     */
+    public <T> StreamingOutput stream(FindIterable<T> find, Function<T, ?> view) {
+        MongoCursor<T> cursor = find.iterator();
+        return out -> {
+            try (cursor; JsonGenerator generator = generator(out)) {
+                while (cursor.hasNext()) {
+                    mapper.writeValue(generator, view.apply(cursor.next()));
+                    generator.writeRaw('\n');
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package io.conversation.json;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import org.bson.BsonBinaryReader;
+import org.bson.BsonDocument;
+import org.bson.ByteBufNIO;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.codecs.DecoderContext;
+import org.bson.io.ByteBufferBsonInput;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
+/**
+ * A client's JSON object, kept as the BSON bytes the database stores: read from JSON in one pass, written back in one pass, keys
+ * and their order, 64-bit integers and doubles exact. Equal when equal as JSON values: key order and number spelling do not
+ * matter.
+ */
+@JsonSerialize(using = JsonObject.Serializer.class)
+public final class JsonObject {
+
+    public static final JsonObject EMPTY = new JsonObject(new byte[] { 5, 0, 0, 0, 0 });
+
+    private final byte[] bson;
+
+    public JsonObject(byte[] bson) {
+        this.bson = bson;
+    }
+
+    /** The size in the database, in bytes. */
+    public int size() {
+        return bson.length;
+    }
+
+    public RawBsonDocument toBson() {
+        return new RawBsonDocument(bson);
+    }
+
+    BsonBinaryReader reader() {
+        return new BsonBinaryReader(new ByteBufferBsonInput(new ByteBufNIO(ByteBuffer.wrap(bson))));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonObject that
+                && (Arrays.equals(bson, that.bson) || JsonEquality.same(decoded(), that.decoded()));
+    }
+
+    @Override
+    public int hashCode() {
+        // Members in any order, numbers in any spelling: the names alone agree between equal objects.
+        return decoded().keySet().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toBson().toJson();
+    }
+
+    private BsonDocument decoded() {
+        try (BsonBinaryReader reader = reader()) {
+            return new BsonDocumentCodec().decode(reader, DecoderContext.builder().build());
+        }
+    }
+
+    static final class Serializer extends JsonSerializer<JsonObject> {
+        @Override
+        public void serialize(JsonObject value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            try (BsonBinaryReader reader = value.reader()) {
+                BsonToJson.write(reader, generator);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.conversation.json;
+
+import static io.conversation.problem.ProblemException.malformed;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+import org.bson.BsonBinaryWriter;
+import org.bson.io.BasicOutputBuffer;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+/** Reads one JSON object into BSON in one pass, and refuses whatever could not come back the same. */
+final class JsonToBson {
+
+    private final JsonParser parser;
+    private final BsonBinaryWriter writer;
+
+    private JsonToBson(JsonParser parser, BasicOutputBuffer buffer) {
+        this.parser = parser;
+        this.writer = new BsonBinaryWriter(buffer);
+    }
+
+    /** The object that the parser stands at the start of. */
+    static JsonObject read(JsonParser parser) throws IOException {
+        try (BasicOutputBuffer buffer = new BasicOutputBuffer(512)) {
+            JsonToBson reading = new JsonToBson(parser, buffer);
+            reading.object(1);
+            reading.writer.close();
+            return new JsonObject(Arrays.copyOf(buffer.getInternalBuffer(), buffer.getSize()));
+        }
+    }
+
+    private void object(int depth) throws IOException {
+        checkDepth(depth);
+        writer.writeStartDocument();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            writer.writeName(name(parser.currentName()));
+            parser.nextToken();
+            value(depth);
+        }
+        writer.writeEndDocument();
+    }
+
+    private void array(int depth) throws IOException {
+        checkDepth(depth);
+        writer.writeStartArray();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            value(depth);
+        }
+        writer.writeEndArray();
+    }
+
+    private void value(int depth) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> object(depth + 1);
+            case START_ARRAY -> array(depth + 1);
+            case VALUE_STRING -> writer.writeString(text(parser.getText()));
+            case VALUE_NUMBER_INT -> integer();
+            case VALUE_NUMBER_FLOAT -> decimal();
+            case VALUE_TRUE -> writer.writeBoolean(true);
+            case VALUE_FALSE -> writer.writeBoolean(false);
+            case VALUE_NULL -> writer.writeNull();
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new IllegalStateException("No value starts with " + parser.currentToken());
+        }
+    }
+
+    private void integer() throws IOException {
+        switch (parser.getNumberType()) {
+            case INT -> {
+                int value = parser.getIntValue();
+                if (value == 0 && parser.getTextLength() == 2) {
+                    writer.writeDouble(-0.0); // an integer has no minus zero
+                } else {
+                    writer.writeInt32(value);
+                }
+            }
+            case LONG -> writer.writeInt64(parser.getLongValue());
+            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> throw number("is an integer of more than 64 bits");
+        }
+    }
+
+    private void decimal() throws IOException {
+        double value = parser.getDoubleValue();
+        if (Double.isInfinite(value)) {
+            throw number("is beyond the range of a double");
+        }
+        if (value == 0 && mantissaHasDigit(parser.getText())) {
+            throw number("is too close to zero for a double");
+        }
+        writer.writeDouble(value);
+    }
+
+    private static boolean mantissaHasDigit(String number) {
+        for (int i = 0; i < number.length(); i++) {
+            char c = number.charAt(i);
+            if (c >= '1' && c <= '9') {
+                return true;
+            }
+            if (c == 'e' || c == 'E') {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private RuntimeException number(String what) throws IOException {
+        String text = parser.getText();
+        String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        return malformed("The number " + shown + " " + what + StrictJson.place(parser.currentTokenLocation()) + ".");
+    }
+
+    private void checkDepth(int depth) {
+        if (depth > StrictJson.MAX_DEPTH) {
+            throw malformed("Nested over " + StrictJson.MAX_DEPTH + " deep"
+                    + StrictJson.place(parser.currentTokenLocation()) + ".");
+        }
+    }
+
+    private String name(String name) {
+        if (name.indexOf('\0') >= 0) {
+            throw malformed("A key has a NUL character" + StrictJson.place(parser.currentTokenLocation()) + ".");
+        }
+        return text(name);
+    }
+
+    private String text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw malformed("A string has a lone surrogate, which UTF-8 cannot carry"
+                            + StrictJson.place(parser.currentTokenLocation()) + ".");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,114 @@
+package io.conversation.json;
+
+import static io.conversation.problem.ProblemException.malformed;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+
+/**
+ * JSON as the contract reads it: well-formed UTF-8, each key once in an object, one value and nothing after it. Whatever is
+ * wrong becomes {@code malformed-request} with the place of the fault.
+ */
+public final class StrictJson {
+
+    /** How deep a client's {@code payload} or {@code metadata} may nest, itself being 1; the database stops at 100 or later. */
+    public static final int MAX_DEPTH = 64;
+
+    /** The largest body or line of the contract, in characters: no string inside can be longer. */
+    private static final int MAX_TEXT = 16 * 1024 * 1024;
+
+    private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    // A payload stands four levels down in an import line.
+                    .maxNestingDepth(MAX_DEPTH + 8)
+                    .maxStringLength(MAX_TEXT)
+                    .maxNameLength(MAX_TEXT)
+                    .build())
+            .build();
+
+    private StrictJson() {
+    }
+
+    /** What reads one value off a parser. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    /** Reads the one JSON object that the bytes hold; the parser is given standing at its start. */
+    public static <T> T readObject(byte[] json, Reading<T> reading) {
+        try (JsonParser parser = FACTORY.createParser(characters(json))) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw malformed("A JSON object is needed; there is nothing.");
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw malformed("A JSON object is needed, not " + kind(first) + ".");
+            }
+            T result = reading.read(parser);
+            if (parser.nextToken() != null) {
+                throw malformed("There is more after the JSON object" + place(parser.currentTokenLocation()) + ".");
+            }
+            return result;
+        } catch (CharacterCodingException e) {
+            throw malformed("The JSON is not well-formed UTF-8.");
+        } catch (JsonProcessingException e) {
+            throw malformed("Not JSON" + place(e.getLocation()) + ": " + reason(e) + ".");
+        } catch (IOException e) {
+            throw new IllegalStateException("Reading from memory failed", e);
+        }
+    }
+
+    /** Decoding by ourselves: the parser's own decoder takes overlong forms and guesses UTF-16. */
+    private static InputStreamReader characters(byte[] json) {
+        boolean byteOrderMark = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB
+                && json[2] == (byte) 0xBF;
+        int start = byteOrderMark ? 3 : 0;
+        return new InputStreamReader(new ByteArrayInputStream(json, start, json.length - start),
+                StandardCharsets.UTF_8.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    /** A token in a client's words. */
+    static String kind(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT, END_OBJECT -> "an object";
+            case START_ARRAY, END_ARRAY -> "an array";
+            case VALUE_STRING, FIELD_NAME -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            case VALUE_NULL -> "null";
+            case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "nothing";
+        };
+    }
+
+    static String place(JsonLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    /** The parser's reason without its own names: they end where it starts to speak of its source or its settings. */
+    private static String reason(JsonProcessingException e) {
+        String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+        for (String own : new String[] { "(start marker", "[Source", "(`", "(for ", "; " }) {
+            int at = reason.indexOf(own);
+            reason = at > 0 ? reason.substring(0, at) : reason;
+        }
+        return reason.replace("JsonToken.", "").strip();
+    }
+}

@@ -1,0 +1,28 @@
+package io.conversation.paging;
+
+import org.bson.conversions.Bson;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+
+/** The direction of a list, in keyset pagination over (time, {@code _id}). */
+public enum Order {
+    ASC,
+    DESC;
+
+    public Bson sort(String timeField) {
+        return this == ASC ? Sorts.ascending(timeField, "_id") : Sorts.descending(timeField, "_id");
+    }
+
+    /** What comes after the position. The outer bound on the time alone is what lets the server start its index scan there. */
+    public Bson after(String timeField, Position position) {
+        return switch (this) {
+            case ASC -> Filters.and(Filters.gte(timeField, position.time()), Filters.or(
+                    Filters.gt(timeField, position.time()),
+                    Filters.and(Filters.eq(timeField, position.time()), Filters.gt("_id", position.id()))));
+            case DESC -> Filters.and(Filters.lte(timeField, position.time()), Filters.or(
+                    Filters.lt(timeField, position.time()),
+                    Filters.and(Filters.eq(timeField, position.time()), Filters.lt("_id", position.id()))));
+        };
+    }
+}

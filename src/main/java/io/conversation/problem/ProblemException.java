@@ -1,0 +1,47 @@
+package io.conversation.problem;
+
+import java.util.List;
+
+/** An error with its place in the contract; thrown anywhere, written once by {@link ProblemResponses}. */
+public final class ProblemException extends RuntimeException {
+
+    private final ProblemType type;
+    private final transient List<Violation> violations;
+
+    public ProblemException(ProblemType type, String detail) {
+        this(type, detail, List.of());
+    }
+
+    public ProblemException(ProblemType type, String detail, List<Violation> violations) {
+        super(detail, null, false, false);
+        this.type = type;
+        this.violations = violations;
+    }
+
+    public static ProblemException malformed(String detail) {
+        return new ProblemException(ProblemType.MALFORMED_REQUEST, detail);
+    }
+
+    public static ProblemException invalid(String field, String message) {
+        Violations violations = new Violations();
+        violations.add(field, message);
+        return violations.exception();
+    }
+
+    public static ProblemException tooLarge(String detail) {
+        return new ProblemException(ProblemType.TOO_LARGE, detail);
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    /** The body that tells it; {@code instance} is the path of the request, or null inside a stream. */
+    public Problem toProblem(String instance) {
+        return Problem.of(type, getMessage(), instance, violations);
+    }
+}

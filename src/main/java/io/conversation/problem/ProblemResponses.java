@@ -1,0 +1,109 @@
+package io.conversation.problem;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * The one place where an exception becomes an answer: ours as it is, the framework's by its status, anything else as
+ * {@code internal-error} with the cause in the log alone.
+ */
+@Singleton
+public class ProblemResponses {
+
+    /** Seconds after which a refused request is worth repeating: about what an election of a primary takes. */
+    public static final int RETRY_AFTER_SECONDS = 2;
+
+    private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
+    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
+    private final SecureRandom random = new SecureRandom();
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException e, UriInfo uri) {
+        return response(e.toProblem(uri.getPath()));
+    }
+
+    /** By itself, as the framework's own mapper for it would answer with a page of HTML. */
+    @ServerExceptionMapper
+    public Response notFound(NotFoundException e, UriInfo uri) {
+        return ofStatus(e, uri);
+    }
+
+    @ServerExceptionMapper
+    public Response ofStatus(WebApplicationException e, UriInfo uri) {
+        Response own = e.getResponse();
+        if (own.getStatus() < 400) {
+            return own;
+        }
+        ProblemType type = ProblemType.ofStatus(own.getStatus());
+        Response answer = response(new ProblemException(type, detail(type)).toProblem(uri.getPath()));
+        if (own.getHeaderString(HttpHeaders.ALLOW) != null) {
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, own.getHeaderString(HttpHeaders.ALLOW));
+        }
+        return answer;
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable e, UriInfo uri, HttpHeaders headers) {
+        return response(internal(e, uri.getPath(), headers.getHeaderString("traceparent")));
+    }
+
+    /** Logs the cause under the id that the problem carries: the trace's, or a new one. */
+    public Problem internal(Throwable cause, String instance, String traceParent) {
+        String traceId = traceId(traceParent);
+        LOG.errorf(cause, "Unexpected failure, traceId %s", traceId);
+        return Problem.internal(instance, traceId);
+    }
+
+    private String traceId(String traceParent) {
+        Matcher trace = TRACE_PARENT.matcher(traceParent == null ? "" : traceParent);
+        if (trace.matches()) {
+            return trace.group(1);
+        }
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    static String detail(ProblemType type) {
+        return switch (type) {
+            case NOT_FOUND -> "There is nothing at this path.";
+            case METHOD_NOT_ALLOWED -> "The path does not take this method.";
+            case NOT_ACCEPTABLE -> "None of the media types of the Accept header can be given here.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The Content-Type is not one that is read here.";
+            case TOO_LARGE -> "The request is too large.";
+            case UNAVAILABLE -> "The service cannot answer right now.";
+            case MALFORMED_REQUEST -> "The request is not well-formed.";
+            case INTERNAL_ERROR -> "The service failed unexpectedly.";
+            case EVENT_CONFLICT, EVENT_NOT_FOUND, INVALID_CURSOR, SESSION_CONFLICT, SESSION_NOT_FOUND,
+                    VALIDATION_FAILED ->
+                type.title() + ".";
+        };
+    }
+
+    public Response answer(Problem problem) {
+        return response(problem);
+    }
+
+    static Response response(Problem problem) {
+        Response.ResponseBuilder answer = Response.status(problem.status())
+                .type(MediaType.valueOf(Problem.MEDIA_TYPE)).entity(problem);
+        if (problem.status() == ProblemType.UNAVAILABLE.status()) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.build();
+    }
+}

@@ -1,0 +1,65 @@
+package io.conversation.session;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import io.conversation.json.JsonFields;
+import io.conversation.json.JsonFields.Kind;
+import io.conversation.json.JsonObject;
+import io.conversation.json.StrictJson;
+import io.conversation.problem.Violations;
+
+/** A session as its client sends it. What is null was not given. */
+@Schema(description = "A session to create.", requiredProperties = { "sessionId", "language" })
+public record NewSession(
+        @Schema(description = "Chosen by the client, unique for ever.", pattern = Identifiers.PATTERN, examples = "call-7f3a") String sessionId,
+        @Schema(description = "A well-formed BCP 47 tag, kept as given.", examples = "en-US") String language,
+        @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "Any JSON object, nested 64 deep at the most; {} when absent.", examples = "{\"caller\":\"+15550100\"}") JsonObject metadata,
+        @Schema(description = "RFC 3339; the server's time when absent.", examples = "2026-01-01T00:00:00.000Z") Instant startedAt,
+        @Schema(description = "initiated, the default, or active.", enumeration = { "initiated",
+                "active" }, examples = "initiated") SessionStatus status) {
+
+    private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
+            Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING);
+
+    public static NewSession read(byte[] json) {
+        return StrictJson.readObject(json, parser -> {
+            Violations violations = new Violations();
+            JsonFields fields = JsonFields.read(parser, SHAPE, "", violations);
+            SessionStatus status = status(fields, violations);
+            if (status != null && status.isEnded()) {
+                violations.add("status", "has to be initiated or active; a session ends by completing it");
+            }
+            NewSession session = of(fields, status, violations);
+            violations.throwIfAny();
+            return session;
+        });
+    }
+
+    /** From fields that were read as part of something larger; what is wrong with them goes to {@code violations}. */
+    public static NewSession of(JsonFields fields, SessionStatus status, Violations violations) {
+        String sessionId = fields.string("sessionId");
+        Identifiers.checkSessionId(sessionId, "sessionId", violations);
+        String language = fields.string("language");
+        if (language == null) {
+            violations.add("language", "is required");
+        } else if (!LanguageTags.isWellFormed(language)) {
+            violations.add("language", LanguageTags.RULE);
+        }
+        return new NewSession(sessionId, language, fields.object("metadata"), fields.time("startedAt"), status);
+    }
+
+    public static SessionStatus status(JsonFields fields, Violations violations) {
+        String status = fields.string("status");
+        if (status == null) {
+            return null;
+        }
+        return SessionStatus.of(status).orElseGet(() -> {
+            violations.add("status", "has to be initiated, active, completed or failed");
+            return null;
+        });
+    }
+}

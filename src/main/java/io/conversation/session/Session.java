@@ -1,0 +1,34 @@
+package io.conversation.session;
+
+import java.time.Instant;
+
+import org.bson.types.ObjectId;
+
+import io.conversation.json.JsonObject;
+import io.conversation.paging.Position;
+import io.quarkus.mongodb.panache.PanacheMongoEntityBase;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+
+/** One call or chat as it is stored. Written only by {@link SessionWriter}, one atomic operation a change. */
+@MongoEntity(collection = Session.COLLECTION)
+public class Session extends PanacheMongoEntityBase {
+
+    public static final String COLLECTION = "sessions";
+
+    /** Made when the session was first taken; by it a creation knows whether it was the one that counted. */
+    public ObjectId id;
+    public String sessionId;
+    public SessionStatus status;
+    public String language;
+    public Instant startedAt;
+    public Instant endedAt;
+    public JsonObject metadata;
+
+    public Position position() {
+        return new Position(startedAt, id);
+    }
+
+    int size() {
+        return metadata.size();
+    }
+}

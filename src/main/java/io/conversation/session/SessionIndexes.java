@@ -1,0 +1,54 @@
+package io.conversation.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.bson.conversions.Bson;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+
+import io.conversation.database.CollectionIndexes;
+
+/** One session an id, and the list newest first: alone, by status, and by each indexed key of the metadata. */
+@Singleton
+class SessionIndexes implements CollectionIndexes {
+
+    private final List<String> metadataKeys;
+
+    SessionIndexes(SessionsConfig config) {
+        this.metadataKeys = config.indexedMetadata().orElse(List.of());
+        for (String key : metadataKeys) {
+            if (key.isEmpty() || key.startsWith("$") || key.contains(".")) {
+                throw new IllegalArgumentException("sessions.indexed-metadata: '" + key
+                        + "' cannot be indexed; a key must not be empty, contain a dot or begin with a dollar sign");
+            }
+        }
+    }
+
+    List<String> metadataKeys() {
+        return metadataKeys;
+    }
+
+    @Override
+    public String collection() {
+        return Session.COLLECTION;
+    }
+
+    @Override
+    public List<IndexModel> indexes() {
+        List<IndexModel> indexes = new ArrayList<>();
+        indexes.add(new IndexModel(Indexes.ascending("sessionId"), new IndexOptions().unique(true)));
+        indexes.add(new IndexModel(Indexes.descending("startedAt", "_id")));
+        indexes.add(new IndexModel(byStart("status")));
+        metadataKeys.forEach(key -> indexes.add(new IndexModel(byStart("metadata." + key))));
+        return indexes;
+    }
+
+    private static Bson byStart(String field) {
+        return Indexes.compoundIndex(Indexes.ascending(field), Indexes.descending("startedAt", "_id"));
+    }
+}

@@ -1,0 +1,76 @@
+package io.conversation.transfer;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.conversation.json.JsonFields;
+import io.conversation.json.JsonFields.Kind;
+import io.conversation.json.StrictJson;
+import io.conversation.problem.Violations;
+import io.conversation.session.Completion;
+import io.conversation.session.NewSession;
+import io.conversation.session.SessionStatus;
+
+/**
+ * One line of an import: a session and how it ended. Its events are read in a second pass over the line, as they may stand before
+ * the fields that they depend on and be too many for memory.
+ */
+record Conversation(NewSession session, Completion completion) {
+
+    private static final String EVENTS = "events";
+    private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
+            Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING, "endedAt", Kind.STRING, EVENTS,
+            Kind.SKIPPED_ARRAY);
+
+    /** What is given each event of a line, with its place in it. */
+    @FunctionalInterface
+    interface EventReading {
+        void read(JsonParser parser, int index) throws IOException;
+    }
+
+    static Conversation read(byte[] line) {
+        return StrictJson.readObject(line, parser -> {
+            Violations violations = new Violations();
+            JsonFields fields = JsonFields.read(parser, SHAPE, "", violations);
+            SessionStatus status = NewSession.status(fields, violations);
+            Instant endedAt = fields.time("endedAt");
+            if (endedAt != null && (status == null || !status.isEnded())) {
+                violations.add("endedAt", "needs a status of completed or failed");
+            }
+            boolean ended = status != null && status.isEnded();
+            // Ended only once its events are in: one cut short shows as going on, and is completed by the next try.
+            NewSession session = NewSession.of(fields, ended ? SessionStatus.ACTIVE : status, violations);
+            violations.throwIfAny();
+            return new Conversation(session, ended ? new Completion(status, endedAt) : null);
+        });
+    }
+
+    static void readEvents(byte[] line, EventReading reading) {
+        StrictJson.readObject(line, parser -> {
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean events = parser.currentName().equals(EVENTS);
+                if (parser.nextToken() == JsonToken.START_ARRAY && events) {
+                    readArray(parser, reading);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return null;
+        });
+    }
+
+    private static void readArray(JsonParser parser, EventReading reading) throws IOException {
+        int depth = parser.getParsingContext().getNestingDepth();
+        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+            reading.read(parser, index);
+            // An event refused half-way leaves the parser inside it.
+            while (parser.getParsingContext().getNestingDepth() > depth) {
+                parser.nextToken();
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.conversation.transfer;
+
+import java.io.IOException;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.mongodb.client.MongoCursor;
+
+import io.conversation.event.Event;
+import io.conversation.event.EventListing;
+import io.conversation.http.Ndjson;
+import io.conversation.session.Session;
+import io.conversation.session.SessionListing;
+import io.conversation.session.SessionView;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/** Whole conversations out, in the format of the import; a line is written while its events are read. */
+@Path("/sessions/export")
+@RunOnVirtualThread
+public class ExportResource {
+
+    private final SessionListing listing;
+    private final Ndjson ndjson;
+
+    ExportResource(SessionListing listing, Ndjson ndjson) {
+        this.listing = listing;
+        this.ndjson = ndjson;
+    }
+
+    @GET
+    @Produces(Ndjson.MEDIA_TYPE)
+    public StreamingOutput export(@Context UriInfo uri) {
+        MongoCursor<Session> sessions = listing.all(listing.selectAll(uri)).iterator();
+        return out -> {
+            try (sessions; JsonGenerator generator = ndjson.generator(out)) {
+                while (sessions.hasNext()) {
+                    write(SessionView.of(sessions.next()), generator);
+                }
+            }
+        };
+    }
+
+    private static void write(SessionView session, JsonGenerator generator) throws IOException {
+        generator.writeStartObject();
+        generator.writePOJOField("sessionId", session.sessionId());
+        generator.writePOJOField("status", session.status());
+        generator.writePOJOField("language", session.language());
+        generator.writePOJOField("startedAt", session.startedAt());
+        generator.writePOJOField("endedAt", session.endedAt());
+        generator.writePOJOField("metadata", session.metadata());
+        generator.writeArrayFieldStart("events");
+        try (MongoCursor<Event> events = EventListing.all(session.sessionId()).iterator()) {
+            while (events.hasNext()) {
+                write(events.next(), generator);
+            }
+        }
+        generator.writeEndArray();
+        generator.writeEndObject();
+        generator.writeRaw('\n');
+    }
+
+    /** Without the session's id, which stands in front of them all. */
+    private static void write(Event event, JsonGenerator generator) throws IOException {
+        generator.writeStartObject();
+        generator.writeStringField("eventId", event.eventId);
+        generator.writeStringField("type", event.type);
+        generator.writePOJOField("timestamp", event.timestamp);
+        generator.writePOJOField("payload", event.payload);
+        generator.writePOJOField("receivedAt", event.receivedAt);
+        if (event.late) {
+            generator.writeBooleanField("late", true);
+        }
+        generator.writeEndObject();
+    }
+}

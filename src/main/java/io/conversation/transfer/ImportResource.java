@@ -102,7 +102,7 @@ public class ImportResource {
         }
         if (unavailable) {
             // Ends the answer unfinished: nobody can take it for a whole one, and sending everything again is safe.
-            throw new StreamCutException("import, the database is unavailable", null);
+            throw new StreamCutException("the database became unavailable");
         }
     }
 }

@@ -16,7 +16,8 @@ import com.mongodb.WriteConcern;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 
 /**
- * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it sets
+ * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it
+ * sets
  * them; whoever writes one of them into the connection string, or sets {@code quarkus.mongodb.write-concern.w}, has decided.
  */
 @Singleton

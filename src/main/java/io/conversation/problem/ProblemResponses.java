@@ -30,10 +30,20 @@ public class ProblemResponses {
     private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private final SecureRandom random = new SecureRandom();
+    private final AllowedMethods allowedMethods;
+
+    ProblemResponses(AllowedMethods allowedMethods) {
+        this.allowedMethods = allowedMethods;
+    }
 
     @ServerExceptionMapper
     public Response problem(ProblemException e, UriInfo uri) {
-        return response(e.toProblem(uri.getPath()));
+        Response answer = response(e.toProblem(uri.getPath()));
+        if (e.type().status() == Response.Status.CONFLICT.getStatusCode()) {
+            // Only who prefers strict handling (RFC 7240) is ever told of a conflict.
+            answer.getHeaders().putSingle("Preference-Applied", "handling=strict");
+        }
+        return answer;
     }
 
     /** By itself, as the framework's own mapper for it would answer with a page of HTML. */
@@ -50,8 +60,8 @@ public class ProblemResponses {
         }
         ProblemType type = ProblemType.ofStatus(own.getStatus());
         Response answer = response(new ProblemException(type, detail(type)).toProblem(uri.getPath()));
-        if (own.getHeaderString(HttpHeaders.ALLOW) != null) {
-            answer.getHeaders().putSingle(HttpHeaders.ALLOW, own.getHeaderString(HttpHeaders.ALLOW));
+        if (type == ProblemType.METHOD_NOT_ALLOWED) {
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowedMethods.of(uri.getPath()));
         }
         return answer;
     }

@@ -1,4 +1,4 @@
-package io.conversation.transfer;
+package io.conversation.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

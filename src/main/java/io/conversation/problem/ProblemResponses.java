@@ -70,7 +70,7 @@ public class ProblemResponses {
     /** The other side has gone, or a stream was cut on purpose; seldom does anybody read this answer. */
     @ServerExceptionMapper
     public Response cutOff(IOException e, UriInfo uri) {
-        LOG.infof("Cut off: %s: %s", uri.getPath(), e.getMessage());
+        LOG.debugf("Cut off: %s: %s", uri.getPath(), e.getMessage());
         return response(
                 new ProblemException(ProblemType.UNAVAILABLE, detail(ProblemType.UNAVAILABLE)).toProblem(uri.getPath()));
     }

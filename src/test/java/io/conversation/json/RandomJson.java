@@ -119,13 +119,15 @@ public final class RandomJson {
 
     private void string(String text) {
         both("\"");
-        for (char c : text.toCharArray()) {
-            String needed = escaped(c);
-            back.append(needed);
+        text.codePoints().forEach(codePoint -> {
+            // A surrogate pair is spelled out as a whole: half of one is no character.
             boolean spelledOut = random.nextInt(4) == 0;
-            sent.append(
-                    spelledOut ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c) : needed);
-        }
+            for (char c : Character.toChars(codePoint)) {
+                back.append(escaped(c));
+                sent.append(spelledOut ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c)
+                        : escaped(c));
+            }
+        });
         both("\"");
     }
 

@@ -14,7 +14,7 @@ import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Json;
 import io.conversation.StoredConversations;
-import io.conversation.Warnings;
+import io.conversation.Logged;
 import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -53,7 +53,7 @@ class RepeatedAppendTest {
         String first = client.append(id, event).expectCreated().text();
         var before = stored.everything(id);
         double conflicting = meters.eventsConflicting.count();
-        try (Warnings warnings = Warnings.of(EventAppender.class)) {
+        try (Logged warnings = Logged.warnings(EventAppender.class)) {
             assertThat(client.append(id, another).expectReplayed().text()).isEqualTo(first);
             assertThat(warnings.messages()).singleElement().asString().contains(id, "turn-1", "type", "payload", "timestamp");
         }

@@ -44,21 +44,16 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     }
 
     private Document read(Channel channel, String database, String command, Document query) {
+        if (command.equals("hello")) {
+            return read(channel, database, "ismaster", query).append("isWritablePrimary", true);
+        }
+        if (command.equals("find") && !Utils.isTrue(query.get("singleBatch"))) {
+            query.putIfAbsent("batchSize", FIRST_BATCH);
+        } else if (command.equals("getMore")) {
+            query.putIfAbsent("batchSize", Integer.MAX_VALUE);
+        }
         lock.readLock().lock();
         try {
-            switch (command) {
-                case "find" -> {
-                    if (!Utils.isTrue(query.get("singleBatch"))) {
-                        query.putIfAbsent("batchSize", FIRST_BATCH);
-                    }
-                }
-                case "getMore" -> query.putIfAbsent("batchSize", Integer.MAX_VALUE);
-                case "hello" -> {
-                    return super.handleCommand(channel, database, "ismaster", query).append("isWritablePrimary", true);
-                }
-                default -> {
-                }
-            }
             return super.handleCommand(channel, database, command, query);
         } finally {
             lock.readLock().unlock();

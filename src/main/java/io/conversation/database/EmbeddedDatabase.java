@@ -27,7 +27,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedDatabase(MVStore store, int port) {
-        server = new MongoServer(new EmbeddedBackend(store));
+        server = new MongoServer(backend(store));
         try {
             server.bind(new InetSocketAddress(LOOPBACK, port), 1, 0);
         } catch (Exception e) { // netty throws the checked BindException undeclared
@@ -35,6 +35,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
             throw new IllegalStateException("The embedded database cannot listen on " + LOOPBACK + ":" + port, e);
         }
         connectionString = "mongodb://" + LOOPBACK + ":" + server.getLocalAddress().getPort();
+    }
+
+    private static EmbeddedBackend backend(MVStore store) {
+        try {
+            return new EmbeddedBackend(store);
+        } catch (RuntimeException e) {
+            store.closeImmediately();
+            throw e;
+        }
     }
 
     public static EmbeddedDatabase inMemory() {

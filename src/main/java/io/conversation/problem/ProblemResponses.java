@@ -1,5 +1,6 @@
 package io.conversation.problem;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -64,6 +65,14 @@ public class ProblemResponses {
             answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowedMethods.of(uri.getPath()));
         }
         return answer;
+    }
+
+    /** The other side has gone, or a stream was cut on purpose; seldom does anybody read this answer. */
+    @ServerExceptionMapper
+    public Response cutOff(IOException e, UriInfo uri) {
+        LOG.infof("Cut off: %s: %s", uri.getPath(), e.getMessage());
+        return response(
+                new ProblemException(ProblemType.UNAVAILABLE, detail(ProblemType.UNAVAILABLE)).toProblem(uri.getPath()));
     }
 
     @ServerExceptionMapper

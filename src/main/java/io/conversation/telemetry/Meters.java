@@ -29,6 +29,10 @@ public class Meters {
     /** Sessions ended. */
     public final Counter sessionsEnded;
 
+    /** Requests answered 503 because too many were in work. */
+    public final Counter requestsRejected;
+    /** Streams closed because their reader was too slow. */
+    public final Counter followersCut;
     /** Group commit: how many events go together, and how long the first of a group waited. */
     private final DistributionSummary appendGroup;
     private final Timer appendWait;
@@ -46,10 +50,22 @@ public class Meters {
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");
         eventsConflicting = counter(registry, "conversation.events.conflicting",
                 "Repeated appends that differ from the stored event");
+        requestsRejected = counter(registry, "conversation.requests.rejected", "Requests refused as too many were in work");
+        followersCut = counter(registry, "conversation.followers.cut", "Live streams closed because their reader was slow");
         appendGroup = DistributionSummary.builder("conversation.append.group").description("Events written together")
                 .publishPercentiles(0.5, 0.95).register(registry);
         appendWait = Timer.builder("conversation.append.wait").description("Time that the first of a group waited")
                 .publishPercentiles(0.5, 0.95).register(registry);
+    }
+
+    /** How many requests are in work. */
+    public void requests(Number active) {
+        Gauge.builder("conversation.requests", active, Number::doubleValue).description("Requests in work").register(registry);
+    }
+
+    /** How many live streams are open. */
+    public void followers(Number open) {
+        Gauge.builder("conversation.followers", open, Number::doubleValue).description("Live streams open").register(registry);
     }
 
     /** A group of appends is about to be written. */

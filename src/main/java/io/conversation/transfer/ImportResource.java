@@ -23,7 +23,9 @@ import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
 import io.conversation.http.RequestBody;
+import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.problem.StreamCutException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Whole conversations in: one a line, answered line by line while the next are still being sent. */
@@ -66,6 +68,7 @@ public class ImportResource {
         Ndjson.Line results = ndjson.to(out);
         List<ImportedLine> window = new ArrayList<>();
         int bytes = 0;
+        boolean begun = false;
         long shown = System.nanoTime();
         for (byte[] json = lines.next(); json != null; json = lines.next()) {
             if (!NdjsonLines.isBlank(json)) {
@@ -74,7 +77,8 @@ public class ImportResource {
             }
             boolean waiting = lines.mustWait();
             if (waiting || window.size() == WINDOW_LINES || bytes >= WINDOW_BYTES) {
-                write(window, prefer, results);
+                write(window, prefer, results, begun);
+                begun = true;
                 window.clear();
                 bytes = 0;
                 if (waiting || System.nanoTime() - shown > SHOW_EVERY_NANOS) {
@@ -83,20 +87,22 @@ public class ImportResource {
                 }
             }
         }
-        write(window, prefer, results);
+        write(window, prefer, results, begun);
     }
 
-    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results) throws IOException {
+    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results, boolean begun) throws IOException {
         importer.importAll(window, prefer);
-        boolean unavailable = false;
+        boolean unavailable = window.stream().anyMatch(ImportedLine::isUnavailable);
+        if (unavailable && !begun) {
+            throw new ProblemException(ProblemType.UNAVAILABLE,
+                    "The database cannot be reached or is slow. Sending everything again settles it.");
+        }
         for (ImportedLine line : window) {
-            ImportResult result = line.result();
-            results.write(result);
-            unavailable |= result.problem() != null && result.problem().status() == ProblemType.UNAVAILABLE.status();
+            results.write(line.result());
         }
         if (unavailable) {
             // Ends the answer unfinished: nobody can take it for a whole one, and sending everything again is safe.
-            throw new IOException("Import stopped, the database is unavailable");
+            throw new StreamCutException("the database became unavailable");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.conversation.http.Prefer;
 import io.conversation.json.StrictJson.ElementReading;
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
 import io.conversation.problem.Violations;
 import io.conversation.session.Session;
 import io.conversation.session.SessionWriter.Written;
@@ -52,8 +53,8 @@ final class ImportedLine {
         return refusal != null;
     }
 
-    int size() {
-        return json.length;
+    boolean isUnavailable() {
+        return isRefused() && refusal.status() == ProblemType.UNAVAILABLE.status();
     }
 
     Conversation conversation() {

@@ -23,6 +23,7 @@ import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
 import io.conversation.http.RequestBody;
+import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -95,8 +96,9 @@ public class ImportResource {
             unavailable |= result.problem() != null && result.problem().status() == ProblemType.UNAVAILABLE.status();
         }
         if (unavailable) {
-            // Ends the answer unfinished: nobody can take it for a whole one, and sending everything again is safe.
-            throw new IOException("Import stopped, the database is unavailable");
+            // A 503 if nothing has been sent, else the answer ends unfinished: nobody can take it for a whole one.
+            throw new ProblemException(ProblemType.UNAVAILABLE,
+                    "The import stopped, as the database is unavailable; send all of it again.");
         }
     }
 }

@@ -14,10 +14,14 @@ import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 
 /**
- * A {@link Position} as URL-safe text, bound by a digest to the scope (list, order and filters) that it was made for. The digest
+ * A {@link Position} as URL-safe text, bound by a digest to the scope (list, order and filters) that it was made for. The
+ * digest
  * finds mistakes; it guards nothing, as a position opens no door.
  */
 public final class Cursor {
+
+    /** What one looks like; no list has given it out. */
+    public static final String EXAMPLE = "AQAAAZt3mCgYaVXgAGWoKT8zwe1LAAAAKtOnB6Xw";
 
     private static final byte VERSION = 1;
     private static final int KEY = 1 + Long.BYTES + 12;

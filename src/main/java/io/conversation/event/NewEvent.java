@@ -41,7 +41,12 @@ public record NewEvent(
             Kind.BOOLEAN);
 
     static NewEvent read(byte[] json, String sessionId, EventTypes types) {
-        return StrictJson.readObject(json, parser -> read(parser, SHAPE, "", sessionId, types));
+        return StrictJson.readObject(json, parser -> read(parser, sessionId, types));
+    }
+
+    /** The event that the parser stands at the start of. */
+    static NewEvent read(JsonParser parser, String sessionId, EventTypes types) throws IOException {
+        return read(parser, SHAPE, "", sessionId, types);
     }
 
     /** The imported event that the parser stands at the start of; {@code prefix} leads the names of fields in messages. */

@@ -3,6 +3,7 @@ package io.conversation.session;
 import java.time.Instant;
 import java.util.Map;
 
+import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -19,8 +20,9 @@ public record NewSession(
         @Schema(description = "A well-formed BCP 47 tag, kept as given.", examples = "en-US") String language,
         @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "Any JSON object, nested 64 deep at the most; {} when absent.", examples = "{\"caller\":\"+15550100\"}") JsonObject metadata,
         @Schema(description = "RFC 3339; the server's time when absent.", examples = "2026-01-01T00:00:00.000Z") Instant startedAt,
-        @Schema(description = "initiated, the default, or active.", enumeration = { "initiated",
-                "active" }, examples = "initiated") SessionStatus status) {
+        @Schema(description = "initiated, the default, or active.", enumeration = {
+                "initiated",
+                "active" }, examples = "initiated") SessionStatus status){
 
     private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
             Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING);
@@ -61,5 +63,17 @@ public record NewSession(
             violations.add("status", "has to be initiated, active, completed or failed");
             return null;
         });
+    }
+
+    /** The session as it would be stored, were it new. */
+    Session toSession(ObjectId id, Instant now) {
+        Session session = new Session();
+        session.id = id;
+        session.sessionId = sessionId;
+        session.status = status == null ? SessionStatus.INITIATED : status;
+        session.language = language;
+        session.startedAt = startedAt == null ? now : startedAt;
+        session.metadata = metadata == null ? JsonObject.EMPTY : metadata;
+        return session;
     }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.conversation.database.Deadlines;
 import io.conversation.http.Idempotency;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
@@ -31,10 +32,12 @@ public class SessionResource {
 
     private final SessionWriter writer;
     private final SessionListing listing;
+    private final Deadlines deadlines;
 
-    SessionResource(SessionWriter writer, SessionListing listing) {
+    SessionResource(SessionWriter writer, SessionListing listing, Deadlines deadlines) {
         this.writer = writer;
         this.listing = listing;
+        this.deadlines = deadlines;
     }
 
     @POST
@@ -42,7 +45,7 @@ public class SessionResource {
     public RestResponse<SessionView> create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        var written = writer.create(NewSession.read(RequestBody.read(body, headers)));
+        var written = writer.create(NewSession.read(RequestBody.read(body, headers)), deadlines.start());
         if (prefer.isStrict()) {
             written.refuseDiffering();
         }
@@ -52,7 +55,7 @@ public class SessionResource {
 
     @GET
     public RestResponse<SessionPage> list(@Context UriInfo uri) {
-        SessionPage page = listing.page(uri);
+        SessionPage page = listing.page(uri, deadlines.start());
         return PageLink.answer(page, page.pagination().nextCursor(), uri);
     }
 
@@ -67,7 +70,7 @@ public class SessionResource {
         if (json.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
             throw new NotSupportedException();
         }
-        var written = writer.complete(sessionId, Completion.read(json));
+        var written = writer.complete(sessionId, Completion.read(json), deadlines.start());
         if (prefer.isStrict()) {
             written.refuseDiffering();
         }

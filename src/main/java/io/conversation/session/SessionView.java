@@ -12,7 +12,8 @@ import io.conversation.json.JsonObject;
 
 /** A session as it is answered. */
 @JsonInclude(Include.ALWAYS)
-@Schema(description = "A session.", requiredProperties = { "sessionId", "status", "language", "startedAt", "endedAt", "metadata" })
+@Schema(description = "A session.", requiredProperties = { "sessionId", "status", "language", "startedAt", "endedAt",
+        "metadata" })
 public record SessionView(
         @Schema(examples = "call-7f3a") String sessionId,
         @Schema(description = "initiated when created, active from its first event, then completed or failed for ever.", examples = "active") SessionStatus status,

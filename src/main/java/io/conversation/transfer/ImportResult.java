@@ -15,10 +15,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public record ImportResult(
         @Schema(description = "Counted from 1.", examples = "1") long line,
         @Schema(examples = "call-7f3a") String sessionId,
-        @Schema(description = "Absent when the line was refused.", enumeration = { "created",
+        @Schema(description = "Absent when the line was refused.", enumeration = {
+                "created",
                 "replayed" }, examples = "created") String session,
         @Schema(description = "Events stored now.", examples = "12") int created,
         @Schema(description = "Events that were stored before.", examples = "0") int replayed,
         @Schema(description = "Events refused; the problem names each.", examples = "0") int failed,
-        @Schema(description = "Only when something of the line was refused.") Problem problem) {
+        @Schema(description = "Only when something of the line was refused.") Problem problem){
 }

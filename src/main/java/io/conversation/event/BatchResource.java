@@ -1,0 +1,66 @@
+package io.conversation.event;
+
+import java.io.InputStream;
+import java.util.List;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.conversation.database.Deadlines;
+import io.conversation.http.Ndjson;
+import io.conversation.http.NdjsonLines;
+import io.conversation.http.Prefer;
+import io.conversation.http.QueryParameters;
+import io.conversation.http.RequestBody;
+import io.conversation.session.Sessions;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/** Up to a thousand events of a session in one request, each with an outcome of its own. */
+@Path("/sessions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class BatchResource {
+
+    private static final int MULTI_STATUS = 207;
+
+    private final EventAppender appender;
+    private final EventTypes types;
+    private final Deadlines deadlines;
+
+    BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines) {
+        this.appender = appender;
+        this.types = types;
+        this.deadlines = deadlines;
+    }
+
+    @POST
+    @Path("/{sessionId}/events/batch")
+    @Consumes({ MediaType.APPLICATION_JSON, Ndjson.MEDIA_TYPE })
+    public RestResponse<BatchResult> append(@PathParam("sessionId") String sessionId, InputStream body,
+            @Context HttpHeaders headers, @Context UriInfo uri) {
+        QueryParameters.of(uri).violations().throwIfAny();
+        Prefer prefer = Prefer.of(headers);
+        byte[] sent = RequestBody.read(body, headers, RequestBody.MAX_BATCH_BYTES);
+        Batch batch = Ndjson.TYPE.isCompatible(headers.getMediaType())
+                ? Batch.ofLines(NdjsonLines.split(sent), sessionId, types)
+                : Batch.ofArray(sent, sessionId, types);
+        if (batch.events().isEmpty()) {
+            Sessions.require(sessionId, deadlines.start());
+        }
+        List<Appended> outcomes = appender.appendAll(sessionId, batch.events(), deadlines.start());
+        var answer = RestResponse.ResponseBuilder.<BatchResult> create(MULTI_STATUS).entity(batch.result(outcomes, prefer));
+        if (prefer.isStrict()) {
+            answer.header(Prefer.APPLIED, Prefer.HANDLING_STRICT);
+        }
+        return answer.build();
+    }
+}

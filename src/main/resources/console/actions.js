@@ -59,7 +59,7 @@ export class Actions {
       const session = await completeSession(this.#session.sessionId, status);
       this.#dialog.close();
       onChange(session);
-      announce(session.status === status ? `The session is ${status}` : `It had already ended, as ${session.status}`, { visible: true });
+      announce(session.status === status ? `Session ended as ${status}` : `It had already ended, as ${session.status}`, { visible: true });
     } catch (failure) {
       byId('complete-problem').textContent = failure.message;
     } finally {

@@ -3,7 +3,7 @@ import { now } from './api.js';
 import { el } from './dom.js';
 import * as format from './format.js';
 import { pretty } from './json.js';
-import { SLOW, VERY_SLOW } from './timeline-paint.js';
+import { SLOW, VERY_SLOW } from './timeline-shape.js';
 
 const WORTH_TELLING = 1_000;
 

@@ -54,7 +54,9 @@ export class Follower {
         if (this.#stopped || this.#ended) {
           return;
         }
-        if (failure instanceof Failure && failure.status >= 400) {
+        if (failure instanceof Failure && failure.status === 400 && this.#lastId !== null) {
+          this.#lastId = null; // not a position of this service, or no longer: from the beginning, repeats are dropped
+        } else if (failure instanceof Failure && failure.status >= 400) {
           await this.#poll(failure.status);
           continue;
         }

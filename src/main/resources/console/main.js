@@ -55,8 +55,11 @@ byId('theme').addEventListener('click', () => {
 });
 
 byId('skip').addEventListener('click', () => {
-  const target = router.route.sessionId ? byId('talk-scroll') : byId('sessions').querySelector('a') ?? byId('list-scroll');
-  target.focus();
+  if (router.route.sessionId) {
+    byId('talk-scroll').focus();
+  } else {
+    sessions.focus();
+  }
 });
 
 for (const origin of document.querySelectorAll('[data-origin]')) {
@@ -75,8 +78,9 @@ addEventListener('keydown', (event) => {
     if (typing) {
       event.target.blur();
     } else if (router.route.sessionId) {
-      router.go({ filters: router.route.filters });
-      byId('sessions').querySelector('a')?.focus({ preventScroll: true });
+      const { sessionId, filters: kept } = router.route;
+      router.go({ filters: kept });
+      sessions.focus(sessionId);
     }
   }
 });

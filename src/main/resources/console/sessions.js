@@ -30,8 +30,9 @@ export class Sessions {
     byId('list-more').addEventListener('click', () => (this.#rows.length ? this.#more(true) : this.#reload()));
     byId('list-new').addEventListener('click', () => this.#reload());
     this.#list.addEventListener('keydown', (event) => this.#key(event));
-    setInterval(() => document.hidden || this.refresh(), EVERY);
-    document.addEventListener('visibilitychange', () => document.hidden || this.refresh());
+    setInterval(() => this.refresh(), EVERY);
+    setInterval(() => this.#rows.forEach((row) => row.live && row.tick(now())), 1_000);
+    document.addEventListener('visibilitychange', () => this.refresh());
   }
 
   show(filters, selected) {
@@ -40,12 +41,20 @@ export class Sessions {
     this.#select(selected);
     if (changed) {
       this.#reload();
+    } else {
+      this.refresh();
     }
+  }
+
+  /** The row that was open, or the first. */
+  focus(sessionId) {
+    (this.#byId.get(sessionId) ?? this.#rows[0])?.link.focus();
   }
 
   /** Asks for the newest, and for the visible ones that may have changed. */
   async refresh() {
-    if (this.#loading || this.#filters === null) {
+    const unseen = document.hidden || this.#scroller.clientHeight === 0;
+    if (unseen || this.#loading || this.#filters === null) {
       return;
     }
     const { signal } = this.#reading;
@@ -186,9 +195,13 @@ export class Sessions {
   }
 
   #select(sessionId) {
-    this.#byId.get(this.#selected)?.link.removeAttribute('aria-current');
+    const before = this.#byId.get(this.#selected);
+    const row = this.#byId.get(sessionId);
+    before?.link.removeAttribute('aria-current');
+    row?.link.setAttribute('aria-current', 'page');
     this.#selected = sessionId;
-    this.#byId.get(sessionId)?.link.setAttribute('aria-current', 'page');
+    // Rows have another height beside a conversation.
+    (row ?? before)?.node.scrollIntoView({ block: 'nearest' });
   }
 
   #state(state, message = '') {

@@ -1,22 +1,14 @@
 /** One conversation: its head, facts, timeline and transcript, kept up to date while it is live. */
 import { Actions } from './actions.js';
-import { getSession, now, readEvents } from './api.js';
+import { getSession, readEvents } from './api.js';
 import { announce, byId, throttle } from './dom.js';
 import { EventLog } from './event-log.js';
 import { showFacts } from './facts.js';
 import { Follower } from './follow.js';
 import * as format from './format.js';
+import { showConnection, showProblem, showSession } from './talk-head.js';
 import { Timeline } from './timeline.js';
 import { Transcript } from './transcript.js';
-
-const CONNECTIONS = {
-  loading: ['reading…', 'Reading the events'],
-  live: ['live', 'Connected: events appear as they are stored'],
-  polling: ['polling', 'No stream here: asking for new events every few seconds'],
-  reconnecting: ['reconnecting', 'The connection is lost; trying again'],
-  ended: ['ended', 'The session has ended; all of it is here'],
-  broken: ['incomplete', 'The events could not all be read'],
-};
 
 export class Talk {
   #root = byId('talk');
@@ -126,12 +118,7 @@ export class Talk {
 
   #failed(id, failure) {
     this.#root.dataset.state = failure.status === 404 ? 'missing' : 'failed';
-    byId('talk-problem').textContent = failure.status === 404
-      ? `There is no session “${id}”.` : 'This conversation cannot be read right now.';
-    byId('talk-detail').textContent = failure.status === 404
-      ? 'Ids are told apart by upper and lower case. Perhaps it has not been created yet, or its time of retention is over.'
-      : failure.message;
-    announce(byId('talk-problem').textContent);
+    showProblem(id, failure);
   }
 
   #take(events) {
@@ -139,6 +126,9 @@ export class Talk {
     const from = this.#log.add(events);
     if (from < 0) {
       return;
+    }
+    if (this.#session.status === 'initiated') {
+      this.#update({ ...this.#session, status: 'active' }); // by its first event; the stream tells of the end only
     }
     const follows = this.#transcript.atEnd;
     this.#changed(from);
@@ -158,30 +148,15 @@ export class Talk {
 
   #update(session) {
     this.#session = session;
-    const status = byId('talk-status');
-    status.className = `status ${session.status}`;
-    status.textContent = session.status;
-    byId('talk-id').textContent = session.sessionId;
-    byId('talk-language').textContent = session.language;
-    byId('talk-started').textContent = format.started(Date.parse(session.startedAt), now());
-    byId('talk-started').setAttribute('datetime', session.startedAt);
-    byId('talk-started').title = format.dateTime(Date.parse(session.startedAt));
+    showSession(session);
     this.#actions.show(session);
     this.#overview();
     this.#onSession(session);
   }
 
   #connection(state) {
-    const pill = byId('talk-connection');
-    const [text, title] = CONNECTIONS[state];
-    const before = this.#root.dataset.connection;
+    showConnection(state, this.#root.dataset.connection);
     this.#root.dataset.connection = state;
-    pill.textContent = text;
-    pill.title = title;
-    pill.className = `connection ${state}`;
-    if (before !== state && (state === 'reconnecting' || before === 'reconnecting' || (state === 'ended' && before !== 'loading'))) {
-      announce(title);
-    }
     this.#overview();
   }
 
@@ -226,7 +201,6 @@ export class Talk {
   #measureHead() {
     const covered = byId('talk-head').offsetHeight + byId('timeline-band').offsetHeight;
     byId('timeline-band').style.top = byId('talk-head').offsetHeight + 'px';
-    byId('talk-scroll').style.scrollPaddingTop = covered + 'px';
     this.#transcript.covered = covered;
   }
 }

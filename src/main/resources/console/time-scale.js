@@ -5,6 +5,8 @@
 
 const LONG = 60_000;
 const FOLDED = 12_000;
+/** Room for the mark of an event at the very end. */
+const MARGIN = 1.012;
 
 export class TimeScale {
   /** Folded stretches: from, to (ms), and how much was taken away before each. */
@@ -27,7 +29,7 @@ export class TimeScale {
     }
     advance(until, until);
     this.end = covered;
-    this.size = Math.max(1_000, covered - this.start - removed);
+    this.size = Math.max(1_000, (covered - this.start - removed) * MARGIN);
   }
 
   /** Axis units: ms, less what is folded. */
@@ -50,7 +52,20 @@ export class TimeScale {
     return beyond <= FOLDED ? fold.from + (beyond / FOLDED) * (fold.to - fold.from) : fold.to + beyond - FOLDED;
   }
 
+  /** The times, from and to, that are shown between the folds. */
+  stretches({ from, to }) {
+    const edges = [this.time(from), ...this.folds.flatMap((fold) => [fold.from, fold.to]), this.time(to)];
+    const found = [];
+    for (let i = 0; i < edges.length; i += 2) {
+      found.push([Math.max(edges[i], edges[0]), Math.min(edges[i + 1], edges.at(-1))]);
+    }
+    return found.filter(([begin, end]) => begin < end);
+  }
+
   #last(test) {
+    if (this.folds.length === 0) {
+      return undefined;
+    }
     let low = 0;
     let high = this.folds.length;
     while (low < high) {

@@ -1,16 +1,8 @@
 /** Draws the lanes, the silences between utterances and the time axis; knows nothing of pointers and keys. */
 import * as format from './format.js';
 import { stepFor } from './time-scale.js';
-
-export const LANES = { user: { top: 16, height: 26 }, bot: { top: 66, height: 26 }, system: { top: 104, height: 18 } };
-export const GAP = { top: 45, height: 18 };
-export const HEIGHT = 146;
-const RULER = 130;
-
-/** A response that takes longer is worth a look, or a complaint; a silence that is longer is worth seeing. */
-export const SLOW = 2_000;
-export const VERY_SLOW = 4_000;
-export const SILENCE = 3_000;
+import { density } from './timeline-density.js';
+import { GAP, HEIGHT, LANES, RULER, SILENCE, SLOW, gapColour } from './timeline-shape.js';
 
 const COLOURS = ['user', 'bot', 'system', 'gap', 'warn', 'bad', 'late', 'line', 'muted', 'text', 'track', 'on-lane'];
 
@@ -112,13 +104,6 @@ function label(ctx, text, left, y, room, colour) {
   }
 }
 
-export function gapColour(entry, palette) {
-  if (!entry.answers) {
-    return palette.gap;
-  }
-  return entry.gap >= VERY_SLOW ? palette.bad : entry.gap >= SLOW ? palette.warn : palette.gap;
-}
-
 /** Between the lanes: how long the other one waited. */
 function gaps(ctx, seen, x, palette) {
   let free = -Infinity;
@@ -143,39 +128,6 @@ function gaps(ctx, seen, x, palette) {
       free = begin + size + 8;
     }
   }
-}
-
-/** Many events to a pixel: the darker a column, the more of its time is taken. */
-function density(ctx, seen, x, width, palette) {
-  const columns = Object.fromEntries(Object.keys(LANES).map((side) => [side, new Float32Array(Math.ceil(width) + 1)]));
-  const waits = new Float32Array(Math.ceil(width) + 1);
-  for (const entry of seen) {
-    const left = Math.max(0, x(entry.at));
-    const right = Math.min(width, Math.max(x(entry.end), left + 0.15));
-    for (let column = Math.floor(left); column <= right; column++) {
-      columns[entry.side][column] += Math.max(0, Math.min(right, column + 1) - Math.max(left, column));
-    }
-    const at = Math.floor(left);
-    waits[at] = Math.max(waits[at], entry.answers ? entry.gap : 0);
-  }
-  for (const [side, values] of Object.entries(columns)) {
-    const most = values.reduce((a, b) => Math.max(a, b), 0) || 1;
-    values.forEach((value, column) => {
-      if (value > 0) {
-        ctx.globalAlpha = 0.18 + 0.82 * Math.min(1, value / most);
-        ctx.fillStyle = palette[side];
-        ctx.fillRect(column, LANES[side].top, 1, LANES[side].height);
-      }
-    });
-  }
-  ctx.globalAlpha = 1;
-  waits.forEach((wait, column) => {
-    if (wait >= SLOW) {
-      ctx.fillStyle = gapColour({ answers: true, gap: wait }, palette);
-      const height = Math.min(GAP.height, 4 + wait / 500);
-      ctx.fillRect(column, GAP.top + GAP.height - height, 1, height);
-    }
-  });
 }
 
 function folds(ctx, scale, x, width, palette) {
@@ -203,23 +155,22 @@ function folds(ctx, scale, x, width, palette) {
   }
 }
 
+/** Marks at round times, none of them inside a fold. */
 function ruler(ctx, { scale, x, width, view, start, palette }) {
   const step = stepFor(((view.to - view.from) / width) * 84);
-  const first = Math.ceil((scale.time(view.from) - start) / step) * step;
   let free = -Infinity;
   ctx.font = `10.5px ${palette.font}`;
-  for (let mark = first, n = 0; n < 400; mark += step, n++) {
-    const left = x(start + mark);
-    if (left > width) {
-      break;
-    }
-    const text = step < 1_000 ? format.offset(mark) : format.clock(mark);
-    const size = ctx.measureText(text).width;
-    if (left >= free && left + size < width) {
-      ctx.fillStyle = palette.line;
-      ctx.fillRect(Math.round(left), LANES.user.top, 1, RULER - LANES.user.top + 4);
-      write(ctx, text, left + 4, RULER + 7, palette.muted);
-      free = left + size + 18;
+  for (const [from, to] of scale.stretches(view)) {
+    for (let mark = Math.ceil((from - start) / step) * step; mark <= to - start; mark += step) {
+      const left = x(start + mark);
+      const text = step < 1_000 ? format.offset(mark) : format.clock(mark);
+      const size = ctx.measureText(text).width;
+      if (left >= free && left + size < width) {
+        ctx.fillStyle = palette.line;
+        ctx.fillRect(Math.round(left), LANES.user.top, 1, RULER - LANES.user.top + 4);
+        write(ctx, text, left + 4, RULER + 7, palette.muted);
+        free = left + size + 18;
+      }
     }
   }
   ctx.font = `11px ${palette.font}`;

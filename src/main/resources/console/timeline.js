@@ -6,7 +6,8 @@ import * as format from './format.js';
 import { brief, cut } from './json.js';
 import { TimeScale } from './time-scale.js';
 import { listen } from './timeline-input.js';
-import { GAP, HEIGHT, LANES, colours, paint } from './timeline-paint.js';
+import { colours, paint } from './timeline-paint.js';
+import { GAP, HEIGHT, LANES } from './timeline-shape.js';
 
 const NEAR = 14;
 
@@ -16,7 +17,7 @@ export class Timeline {
   #current = el('div', { class: 'timeline-current' });
   #tip = el('div', { class: 'timeline-tip', role: 'tooltip' });
   #plot = el('div', { class: 'timeline-plot', tabindex: '0', role: 'slider', 'aria-label': 'Timeline, by event',
-    'aria-keyshortcuts': 'ArrowLeft ArrowRight Home End + - 0' });
+    'aria-valuenow': '0', 'aria-keyshortcuts': 'ArrowLeft ArrowRight Home End + - 0' });
   #onPick;
   #log = null;
   #session = null;
@@ -25,7 +26,7 @@ export class Timeline {
   #whole = true;
   #width = 0;
   #range = [0, 0];
-  #index = 0;
+  #index = -1;
 
   constructor(root, onPick) {
     this.#onPick = onPick;
@@ -73,19 +74,12 @@ export class Timeline {
     this.draw();
   }
 
-  /** What the transcript shows at the moment, and which event is the current one. */
+  /** What the transcript shows at the moment, and which event is the marked one, or -1. */
   mark(first, last, index) {
-    this.#range = [first, last];
     const moved = index !== this.#index;
+    this.#range = [first, last];
     this.#index = index;
     const entry = this.#log?.entries[index];
-    if (entry) {
-      this.#plot.setAttribute('aria-valuemin', 1);
-      this.#plot.setAttribute('aria-valuemax', this.#log.entries.length);
-      this.#plot.setAttribute('aria-valuenow', index + 1);
-      this.#plot.setAttribute('aria-valuetext',
-        `${format.clock(entry.at - this.#scale.start)}, ${who(entry)}: ${cut(says(entry, brief), 120)}`);
-    }
     if (entry && moved && (this.#x(entry.at) < 0 || this.#x(entry.at) > this.#width)) {
       this.#move(this.#scale.at(entry.at) - (this.#view.from + this.#view.to) / 2);
       this.draw();
@@ -124,6 +118,18 @@ export class Timeline {
     this.#seen.style.width = Math.max(3, this.#x(last.end) - left) + 'px';
     const current = entries[this.#index];
     this.#current.style.left = (current ? this.#x(current.at) : -9) + 'px';
+    this.#tell(current ? this.#index : this.#range[0]);
+  }
+
+  #tell(index) {
+    const { entries } = this.#log;
+    const entry = entries[index];
+    const at = format.clock(entry.at - this.#scale.start);
+    const values = { valuemin: 1, valuemax: entries.length, valuenow: index + 1,
+      valuetext: `${at}, ${who(entry)}: ${cut(says(entry, brief), 120)}` };
+    for (const [name, value] of Object.entries(values)) {
+      this.#plot.setAttribute('aria-' + name, value);
+    }
   }
 
   fit() {
@@ -186,7 +192,7 @@ export class Timeline {
   step(by) {
     const last = (this.#log?.entries.length ?? 0) - 1;
     if (last >= 0) {
-      this.#onPick(Math.max(0, Math.min(last, this.#index + by)));
+      this.#onPick(Math.max(0, Math.min(last, Math.max(0, this.#index) + by)));
     }
   }
 

@@ -3,7 +3,7 @@ import { el } from './dom.js';
 import { says, who } from './entry.js';
 import * as format from './format.js';
 import { brief, cut, pretty } from './json.js';
-import { SILENCE, SLOW, VERY_SLOW } from './timeline-paint.js';
+import { SILENCE, SLOW, VERY_SLOW } from './timeline-shape.js';
 import { VirtualList } from './virtual-list.js';
 
 /** A longer text is cut until somebody asks for the rest: laying out a megabyte takes the page's breath. */
@@ -22,7 +22,7 @@ export class Transcript {
   #chosen = false;
   #onMove;
 
-  /** `onMove(first, last, current, chosen)`: what is in view, and the current event; `chosen` when the reader chose it. */
+  /** `onMove(first, last, current, chosen)`: what is in view, the marked event or -1, and whether it was chosen just now. */
   constructor(scroller, box, onMove) {
     this.#scroller = scroller;
     this.#onMove = onMove;
@@ -90,7 +90,7 @@ export class Transcript {
 
   #drawn(first, last) {
     this.#seen = [first, last];
-    this.#onMove(first, last, this.#current, false);
+    this.#onMove(first, last, this.#chosen ? this.#current : -1, false);
   }
 
   #key(event) {

@@ -21,6 +21,7 @@ export class VirtualList {
   #rows = new Map();
   #anchor = null;
   #width = 0;
+  #height = 0;
   #sizes = new ResizeObserver((changes) => this.#resized(changes));
 
   /** `render(item, index)` makes a row; `estimate(item, width)` guesses its height; `onDraw(first, last)` tells what is seen. */
@@ -94,19 +95,21 @@ export class VirtualList {
     if (this.#items.length === 0 || seen === 0) {
       this.#drop(() => true);
       this.#anchor = null;
+      this.#keepAnchor();
       return;
     }
+    // What is read from the layout is read before anything is written: each change of mind costs a layout.
     this.#rememberAnchor();
-    const y = this.#scroller.scrollTop - this.#box.offsetTop;
+    const start = this.#seenFrom();
+    const y = start - this.covered;
     const first = this.#heights.indexAt(y - AROUND);
     const last = this.#heights.indexAt(y + seen + AROUND);
     const wanted = new Set(this.#items.slice(first, last + 1));
     this.#drop((item) => !wanted.has(item));
     this.#fill(first, last);
-    this.#keepAnchor();
     this.#place(first, last);
-    const start = this.#seenFrom();
-    this.#options.onDraw(this.#heights.indexAt(start), this.#heights.indexAt(start + seen - this.covered - 1));
+    const shown = start + this.#keepAnchor();
+    this.#options.onDraw(this.#heights.indexAt(shown), this.#heights.indexAt(shown + seen - this.covered - 1));
   }
 
   #seenFrom() {
@@ -119,19 +122,26 @@ export class VirtualList {
     this.#anchor = y <= 0 ? null : { item: this.#items[index], inset: y - this.#heights.offset(index), y, index };
   }
 
+  /** Scrolls by as much as the anchor has moved, and returns it. */
   #keepAnchor() {
-    this.#box.style.height = this.#heights.offset(this.#heights.size) + 'px';
+    const height = this.#heights.offset(this.#heights.size);
+    if (height !== this.#height) {
+      this.#height = height;
+      this.#box.style.height = height + 'px';
+    }
     const anchor = this.#anchor;
     if (anchor === null) {
-      return;
+      return 0;
     }
     const same = this.#items[anchor.index] === anchor.item;
     const index = same ? anchor.index : this.#items.indexOf(anchor.item);
     const moved = this.#heights.offset(index) + anchor.inset - anchor.y;
-    if (index >= 0 && Math.abs(moved) > 0.5) {
-      this.#scroller.scrollTop += moved;
-      this.#rememberAnchor();
+    if (index < 0 || Math.abs(moved) < 0.5) {
+      return 0;
     }
+    this.#scroller.scrollTop += moved;
+    this.#rememberAnchor();
+    return moved;
   }
 
   /** Makes the missing rows, all of them before the first is measured: one layout instead of many. */

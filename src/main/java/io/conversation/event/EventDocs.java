@@ -13,6 +13,15 @@ final class EventDocs {
             a `409`.
             """;
 
+    static final String BATCH = """
+            Appends up to 1,000 events in one request: a JSON array, or one a line as `application/x-ndjson`. Each has an \
+            outcome of its own, in the order given: `201` stored now, `200` stored before, or its problem; one bad event does \
+            not hold back the others. An event twice in one batch is created once and replayed once.
+
+            The body is at most 16 MiB. With `Prefer: handling=strict`, an event that differs from what is stored fails with \
+            `409`.
+            """;
+
     static final String READ = """
             Events by `timestamp`, oldest first unless `order` says otherwise, ties in the order of arrival. Filters go \
             together; of several `type`s, an event has to have one.
@@ -42,6 +51,16 @@ final class EventDocs {
 
     static final String NEW_SYSTEM = """
             {"eventId": "turn-006", "type": "system", "payload": {"action": "order_placed", "items": ["latte"]}}""";
+
+    static final String BATCH_OF_TWO = """
+            [{"eventId": "turn-004", "type": "user_speech", "payload": {"text": "a latte, please"},
+              "timestamp": "2026-01-01T00:00:04.120Z"},
+             {"eventId": "turn-005", "type": "bot_speech", "payload": {"text": "Coming up. Anything else?"},
+              "timestamp": "2026-01-01T00:00:06.480Z"}]""";
+
+    static final String BATCH_OUTCOME = """
+            {"created": 1, "replayed": 1, "failed": 0, "results": [{"index": 0, "eventId": "turn-004", "status": 200},
+             {"index": 1, "eventId": "turn-005", "status": 201}]}""";
 
     static final String USER_SPEECH = """
             {"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech", "payload": {"text": "a latte, please"},

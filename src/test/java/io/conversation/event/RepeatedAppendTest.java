@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Json;
-import io.conversation.StoredConversations;
 import io.conversation.Logged;
+import io.conversation.StoredConversations;
 import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 

@@ -50,7 +50,8 @@ class BodyLimitTest {
 
     @Test
     void a_body_of_1_mib_is_taken_also_without_a_length() {
-        RawHttp.send("POST /sessions HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: chunked", chunked(padded(MIB)))
+        RawHttp.send("POST /sessions HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: chunked",
+                chunked(padded(MIB)))
                 .expect(201);
         assertThat(stored.sessions(id)).isEqualTo(1);
     }

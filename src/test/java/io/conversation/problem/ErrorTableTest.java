@@ -25,8 +25,9 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class ErrorTableTest {
 
-    private static final Pattern INSIDES = Pattern.compile("(?i)exception|\\bat [a-z.]+\\(|java\\.|jakarta|quarkus|vertx|jackson"
-            + "|fasterxml|resteasy|mongo|bson|localhost|127\\.0\\.0\\.1|<html|stack|io\\.conversation|Feature");
+    private static final Pattern INSIDES = Pattern
+            .compile("(?i)exception|\\bat [a-z.]+\\(|java\\.|jakarta|quarkus|vertx|jackson"
+                    + "|fasterxml|resteasy|mongo|bson|localhost|127\\.0\\.0\\.1|<html|stack|io\\.conversation|Feature");
 
     private final ConversationClient client = new ConversationClient();
 
@@ -37,7 +38,8 @@ class ErrorTableTest {
     @Test
     void malformed_requests() {
         for (String body : List.of("", "{", "[]", "nothing", "{\"language\":1}", "{\"metadata\":[]}", "{\"metadata\":\"x\"}",
-                "{\"language\":\"en\",\"language\":\"en\"}", "{\"metadata\":{\"a\":\"\\ud83c\"}}", "{\"metadata\":{\"\\u0000\":1}}",
+                "{\"language\":\"en\",\"language\":\"en\"}", "{\"metadata\":{\"a\":\"\\ud83c\"}}",
+                "{\"metadata\":{\"\\u0000\":1}}",
                 "{\"metadata\":" + Json.nested(65) + "}", "{\"metadata\":{\"n\":9223372036854775808}}",
                 "{\"metadata\":{\"n\":1e400}}", "{\"metadata\":{\"n\":1e-400}}", "{\"x\":" + Json.nested(5000) + "}")) {
             check(new Row(400, "malformed-request", "/sessions", () -> client.create(body)));
@@ -69,7 +71,8 @@ class ErrorTableTest {
                 new Row(400, "validation-failed", events, () -> client.append(id, "{}")),
                 new Row(400, "validation-failed", "/sessions", () -> client.list("?limit=0")),
                 new Row(400, "validation-failed", events, () -> client.events(id, "?limit=x")),
-                new Row(400, "validation-failed", "/sessions", () -> client.send("POST", "/sessions?a=b", "application/json", "{}")),
+                new Row(400, "validation-failed", "/sessions",
+                        () -> client.send("POST", "/sessions?a=b", "application/json", "{}")),
                 new Row(400, "invalid-cursor", "/sessions", () -> client.list("?cursor=x")),
                 new Row(400, "invalid-cursor", events, () -> client.events(id, "?cursor=x")),
                 new Row(404, "session-not-found", "/sessions/none", () -> client.session("none", "")),
@@ -78,7 +81,8 @@ class ErrorTableTest {
                 new Row(404, "event-not-found", events + "/none", () -> client.event(id, "none")),
                 new Row(404, "not-found", "/nowhere", () -> client.get("/nowhere")),
                 new Row(404, "not-found", "/sessions/a/b/c/d", () -> client.get("/sessions/a/b/c/d")),
-                new Row(405, "method-not-allowed", "/sessions", () -> client.send("PUT", "/sessions", "application/json", "{}")),
+                new Row(405, "method-not-allowed", "/sessions",
+                        () -> client.send("PUT", "/sessions", "application/json", "{}")),
                 new Row(405, "method-not-allowed", events + "/e1",
                         () -> client.send("PATCH", events + "/e1", "application/json", "{}")),
                 new Row(406, "not-acceptable", "/sessions", () -> client.with("Accept", "text/html").list("")),

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Json;
-import io.conversation.StoredConversations;
 import io.conversation.Logged;
+import io.conversation.StoredConversations;
 import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 

@@ -2,6 +2,7 @@ package io.conversation.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -66,8 +67,14 @@ final class PackagedService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    long pid() {
-        return process.pid();
+    /** What is used of the heap after a collection. */
+    long liveHeapBytes() throws Exception {
+        Process histogram = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
+        try (BufferedReader lines = histogram.inputReader()) {
+            String total = lines.lines().filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
+            return Long.parseLong(total.strip().split("\\s+")[2]);
+        }
     }
 
     /** SIGTERM. */
@@ -83,10 +90,6 @@ final class PackagedService implements AutoCloseable {
     /** Whether the process ends within the time. */
     boolean endsWithin(long seconds) throws InterruptedException {
         return process.waitFor(seconds, TimeUnit.SECONDS);
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     List<String> loggedErrors() throws IOException {

@@ -203,7 +203,7 @@ class DatabaseFaultsTest {
     }
 
     /** The answer to the retry, once the service is ready again. */
-    private HttpResponse<String> unavailableAndThen(Clients.Attempt attempt) throws Exception {
+    private HttpResponse<String> unavailableAndThen(Client.Attempt attempt) throws Exception {
         assertUnavailable(attempt.send());
         assertThat(proxy.faultsLeft()).isZero();
         Waiting.until("the service is ready", service::isReady);

@@ -16,14 +16,16 @@ export class Filters {
   #filters = {};
   #onChange;
 
-  /** `onChange(filters)` when the reader sets one. */
+  /** `onChange(filters, how)` when the reader sets one; `how` is for the router. */
   constructor(onChange) {
     this.#onChange = onChange;
     byId('filter-status').addEventListener('change', (event) => this.#set({ status: event.target.value }));
     byId('filter-language').addEventListener('change', (event) => this.#set({ language: event.target.value.trim() }));
     byId('filter-time').addEventListener('change', (event) => this.#time(event.target.value));
     for (const name of ['from', 'to']) {
-      byId('filter-' + name).addEventListener('change', (event) => this.#set({ [name]: fromLocalInput(event.target.value), since: '' }));
+      // Every digit typed into a date is a change: no step in the history for each.
+      byId('filter-' + name).addEventListener('change', (event) =>
+        this.#set({ [name]: fromLocalInput(event.target.value), since: '' }, { replace: true }));
     }
     byId('filter-clear').addEventListener('click', () => this.#onChange({}));
   }
@@ -59,8 +61,8 @@ export class Filters {
     }
   }
 
-  #set(change) {
+  #set(change, how) {
     const filters = Object.entries({ ...this.#filters, ...change }).filter(([, value]) => value);
-    this.#onChange(Object.fromEntries(filters));
+    this.#onChange(Object.fromEntries(filters), how);
   }
 }

@@ -9,8 +9,8 @@ import { Sessions } from './sessions.js';
 import { Talk } from './talk.js';
 
 const router = new Router(show);
-const filters = new Filters((chosen) => router.go({ ...router.route, filters: chosen }));
-const sessions = new Sessions({ onLanguages: (languages) => filters.suggest(languages) });
+const filters = new Filters((chosen, how) => router.go({ ...router.route, filters: chosen }, how));
+const sessions = new Sessions((languages) => filters.suggest(languages));
 const talk = new Talk({ note: (eventId) => router.note(eventId), onSession: (session) => sessions.know(session) });
 
 function show(route) {

@@ -27,6 +27,11 @@ export class SessionRow {
     return this.#live;
   }
 
+  /** Whether what it says changes with time alone. */
+  ticks(now) {
+    return this.#live || now - this.startedAt < 3_700_000;
+  }
+
   update(session, now) {
     this.#live = session.endedAt === null;
     this.ended = this.#live ? null : Date.parse(session.endedAt);

@@ -2,43 +2,40 @@
 import { listSessions, now } from './api.js';
 import { byId } from './dom.js';
 import { queryOf } from './filters.js';
-import { formatRoute } from './router.js';
-import { SessionRow } from './session-row.js';
+import { SessionRows } from './session-rows.js';
 
 const PAGE = 50;
 const EVERY = 3_000;
+/** How far below the visible rows the next page is fetched, px. */
+const AHEAD = 800;
 
 export class Sessions {
   #scroller = byId('list-scroll');
-  #list = byId('sessions');
-  #root = byId('list');
-  #rows = [];
-  #byId = new Map();
+  #rows = new SessionRows(byId('list-scroll'), byId('sessions'));
   #filters = null;
   #query = {};
   #cursor = null;
   #reading = null;
   #loading = false;
-  #selected = null;
+  #languages = new Set();
   #onLanguages;
-  languages = new Set();
 
-  constructor({ onLanguages }) {
+  /** `onLanguages(set)` hears of the languages that were seen. */
+  constructor(onLanguages) {
     this.#onLanguages = onLanguages;
-    new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.#more(), { root: this.#scroller, rootMargin: '800px' })
-      .observe(byId('list-end'));
-    byId('list-more').addEventListener('click', () => (this.#rows.length ? this.#more(true) : this.#reload()));
+    this.#scroller.addEventListener('scroll', () => this.#more(), { passive: true });
+    byId('list-more').addEventListener('click', () => (this.#rows.size > 0 ? this.#more() : this.#reload()));
+    addEventListener('resize', () => this.#more());
     byId('list-new').addEventListener('click', () => this.#reload());
-    this.#list.addEventListener('keydown', (event) => this.#key(event));
     setInterval(() => this.refresh(), EVERY);
-    setInterval(() => this.#rows.forEach((row) => row.live && row.tick(now())), 1_000);
+    setInterval(() => this.#rows.tick(now()), 1_000);
     document.addEventListener('visibilitychange', () => this.refresh());
   }
 
   show(filters, selected) {
     const changed = JSON.stringify(filters) !== JSON.stringify(this.#filters);
     this.#filters = filters;
-    this.#select(selected);
+    this.#rows.select(selected);
     if (changed) {
       this.#reload();
     } else {
@@ -46,9 +43,13 @@ export class Sessions {
     }
   }
 
-  /** The row that was open, or the first. */
   focus(sessionId) {
-    (this.#byId.get(sessionId) ?? this.#rows[0])?.link.focus();
+    this.#rows.focus(sessionId);
+  }
+
+  /** A session whose state is known from elsewhere. */
+  know(session) {
+    this.#rows.update([session], now());
   }
 
   /** Asks for the newest, and for the visible ones that may have changed. */
@@ -60,11 +61,13 @@ export class Sessions {
     const { signal } = this.#reading;
     try {
       const page = await listSessions({ ...this.#query, limit: PAGE }, signal);
-      const seen = this.#visibleRange();
-      const visible = seen && await listSessions({ ...this.#query, ...seen, limit: 500 }, signal);
+      const seen = this.#rows.liveRange(PAGE);
+      const visible = seen ? await listSessions({ ...this.#query, ...seen, limit: 500 }, signal) : { sessions: [] };
       if (!signal.aborted && !this.#loading) {
-        this.#merge(page, visible ? visible.sessions : []);
+        this.#rows.update(visible.sessions, now());
+        this.#merge(page);
         this.#state('');
+        this.#more();
       }
     } catch (failure) {
       if (!signal.aborted) {
@@ -73,155 +76,76 @@ export class Sessions {
     }
   }
 
-  /** A session whose state is known from elsewhere. */
-  know(session) {
-    this.#byId.get(session.sessionId)?.update(session, now());
+  /** A page that knows none of the rows would leave a hole before them: then the reader decides when to begin anew. */
+  #merge(page) {
+    const known = page.sessions.some((session) => this.#rows.has(session.sessionId));
+    if (!known && page.pagination.hasMore && this.#rows.size > 0) {
+      byId('list-new').classList.add('shown');
+    } else {
+      this.#cursor = this.#rows.size === 0 ? page.pagination.nextCursor ?? null : this.#cursor;
+      this.#rows.merge(page, this.#filters, now());
+      this.#see(page.sessions);
+    }
   }
 
   async #reload() {
     this.#reading?.abort();
     this.#reading = new AbortController();
     this.#query = queryOf(this.#filters);
-    this.#cursor = null;
     this.#loading = false;
     byId('list-new').classList.remove('shown');
-    const had = this.#rows;
-    await this.#more(true, () => {
-      this.#rows = [];
-      this.#byId.clear();
-      had.forEach((row) => row.node.remove());
-      this.#scroller.scrollTop = 0;
-    });
+    await this.#read(null, () => this.#rows.clear());
   }
 
-  async #more(first = false, clear = () => {}) {
-    if (this.#loading || (!first && this.#cursor === null)) {
+  /** Reads on while the end is near. */
+  #more() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    if (this.#cursor !== null && clientHeight > 0 && scrollHeight - scrollTop - clientHeight < AHEAD) {
+      this.#read(this.#cursor, () => {});
+    }
+  }
+
+  async #read(cursor, before) {
+    if (this.#loading) {
       return;
     }
     this.#loading = true;
     const { signal } = this.#reading;
     try {
-      const page = await listSessions({ ...this.#query, limit: PAGE, cursor: this.#cursor }, signal);
-      if (signal.aborted) {
-        return;
+      const page = await listSessions({ ...this.#query, limit: PAGE, cursor }, signal);
+      if (!signal.aborted) {
+        before();
+        this.#rows.append(page.sessions, this.#filters, now());
+        this.#see(page.sessions);
+        this.#cursor = page.pagination.nextCursor ?? null;
+        this.#state('');
       }
-      clear();
-      this.#append(page.sessions);
-      this.#cursor = page.pagination.nextCursor ?? null;
-      this.#state('');
     } catch (failure) {
       if (!signal.aborted) {
-        clear();
-        this.#cursor = failure.status >= 400 && failure.status < 500 ? null : this.#cursor;
+        before();
         this.#state('failed', failure.message);
       }
+      return;
     } finally {
       if (!signal.aborted) {
         this.#loading = false;
       }
     }
+    this.#more();
   }
 
-  #append(sessions) {
-    const rows = sessions.filter((session) => !this.#byId.has(session.sessionId)).map((session) => this.#row(session));
-    this.#rows.push(...rows);
-    this.#list.append(...rows.map((row) => row.node));
+  #see(sessions) {
+    sessions.forEach((session) => this.#languages.add(session.language));
+    this.#onLanguages(this.#languages);
   }
 
-  #row(session) {
-    const row = new SessionRow(session, formatRoute({ sessionId: session.sessionId, filters: this.#filters }));
-    row.update(session, now());
-    this.#byId.set(row.id, row);
-    this.languages.add(session.language);
-    if (row.id === this.#selected) {
-      row.link.setAttribute('aria-current', 'page');
-    }
-    return row;
-  }
-
-  /** Puts the newest page before what is there; keeps the first visible row where it stands. */
-  #merge(page, visible) {
-    const known = page.sessions.some((session) => this.#byId.has(session.sessionId));
-    if (!known && page.pagination.hasMore && this.#rows.length > 0) {
-      byId('list-new').classList.add('shown');
-      return;
-    }
-    const at = now();
-    const anchor = this.#scroller.scrollTop > 0 && this.#rows.find((row) => row.node.getBoundingClientRect().bottom > this.#top());
-    const before = anchor && anchor.node.getBoundingClientRect().top;
-    [...page.sessions, ...visible].forEach((session) => this.#byId.get(session.sessionId)?.update(session, at));
-    const fresh = page.sessions.map((session) => this.#byId.get(session.sessionId) ?? this.#row(session));
-    const kept = new Set(fresh);
-    const oldest = page.pagination.hasMore ? fresh.at(-1).startedAt : -Infinity;
-    const rest = this.#rows.filter((row) => !kept.has(row) && row.startedAt <= oldest);
-    this.#arrange([...fresh, ...rest]);
-    this.#rows.forEach((row) => row.tick(at));
-    if (anchor && anchor.node.isConnected) {
-      this.#scroller.scrollTop += anchor.node.getBoundingClientRect().top - before;
-    }
-  }
-
-  /** Moves only what has to move: a row that stays keeps its focus. */
-  #arrange(rows) {
-    const kept = new Set(rows);
-    for (const row of this.#rows.filter((each) => !kept.has(each))) {
-      row.node.remove();
-      this.#byId.delete(row.id);
-    }
-    let next = this.#list.firstChild;
-    for (const row of rows) {
-      if (row.node === next) {
-        next = next.nextSibling;
-      } else {
-        this.#list.insertBefore(row.node, next);
-      }
-    }
-    this.#rows = rows;
-  }
-
-  #top() {
-    return this.#scroller.getBoundingClientRect().top;
-  }
-
-  /** The times that the visible rows began in, if one of them is live and not on the first page anyway. */
-  #visibleRange() {
-    const { top, bottom } = this.#scroller.getBoundingClientRect();
-    const seen = this.#rows.slice(PAGE).filter((row) => {
-      const bounds = row.node.getBoundingClientRect();
-      return bounds.bottom > top && bounds.top < bottom;
-    });
-    return seen.some((row) => row.live)
-      && { startedFrom: new Date(seen.at(-1).startedAt).toISOString(), startedTo: new Date(seen[0].startedAt + 1).toISOString() };
-  }
-
-  #select(sessionId) {
-    const before = this.#byId.get(this.#selected);
-    const row = this.#byId.get(sessionId);
-    before?.link.removeAttribute('aria-current');
-    row?.link.setAttribute('aria-current', 'page');
-    this.#selected = sessionId;
-    // Rows have another height beside a conversation.
-    (row ?? before)?.node.scrollIntoView({ block: 'nearest' });
-  }
-
-  #state(state, message = '') {
-    const empty = this.#rows.length === 0 && state === '';
-    const filtered = Object.keys(this.#filters).length > 0;
-    this.#root.dataset.state = state || (empty ? (filtered ? 'nothing' : 'empty') : 'rows');
+  #state(problem, message = '') {
+    const { size } = this.#rows;
+    const nothing = Object.keys(this.#filters).length > 0 ? 'nothing' : 'empty';
+    const all = this.#cursor === null;
+    byId('list').dataset.state = problem || (size === 0 ? nothing : 'rows');
     byId('list-problem').textContent = message;
-    byId('list-end-text').textContent = this.#cursor === null && this.#rows.length > 0 && state === ''
-      ? `${this.#rows.length.toLocaleString('en')} in all` : '';
-    byId('list-count').textContent = `${this.#rows.length.toLocaleString('en')}${this.#cursor === null ? '' : '+'}`;
-    this.#onLanguages(this.languages);
-  }
-
-  #key(event) {
-    const row = event.target.closest('li');
-    const next = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling,
-      Home: this.#list.firstElementChild, End: this.#list.lastElementChild }[event.key];
-    if (next) {
-      next.querySelector('a').focus();
-      event.preventDefault();
-    }
+    byId('list-end-text').textContent = all && size > 0 && !problem ? `${size.toLocaleString('en')} in all` : '';
+    byId('list-count').textContent = `${size.toLocaleString('en')}${all ? '' : '+'}`;
   }
 }

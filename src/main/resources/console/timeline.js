@@ -8,6 +8,7 @@ import { TimeScale } from './time-scale.js';
 import { listen } from './timeline-input.js';
 import { colours, paint } from './timeline-paint.js';
 import { GAP, HEIGHT, LANES } from './timeline-shape.js';
+import { TimelineTip } from './timeline-tip.js';
 
 const NEAR = 14;
 
@@ -15,7 +16,7 @@ export class Timeline {
   #canvas = el('canvas', { class: 'timeline-canvas' });
   #seen = el('div', { class: 'timeline-seen' });
   #current = el('div', { class: 'timeline-current' });
-  #tip = el('div', { class: 'timeline-tip', role: 'tooltip' });
+  #tip = new TimelineTip();
   #plot = el('div', { class: 'timeline-plot', tabindex: '0', role: 'slider', 'aria-label': 'Timeline, by event',
     'aria-valuenow': '0', 'aria-keyshortcuts': 'ArrowLeft ArrowRight Home End + - 0' });
   #onPick;
@@ -32,7 +33,7 @@ export class Timeline {
     this.#onPick = onPick;
     const button = (text, label, act) => el('button', { class: 'zoom', type: 'button', 'aria-label': label, title: label,
       onclick: act }, text);
-    this.#plot.append(this.#canvas, this.#seen, this.#current, this.#tip);
+    this.#plot.append(this.#canvas, this.#seen, this.#current, this.#tip.node);
     root.append(
       el('div', { class: 'timeline-lanes', 'aria-hidden': 'true' },
         ...['user', 'bot', 'system'].map((side) => el('span', { class: side }, side[0].toUpperCase() + side.slice(1)))),
@@ -203,7 +204,7 @@ export class Timeline {
   }
 
   leave() {
-    this.#tip.classList.remove('shown');
+    this.#tip.hide();
   }
 
   hover(x, y) {
@@ -212,13 +213,7 @@ export class Timeline {
       this.leave();
       return;
     }
-    const entry = this.#log.entries[hit.index];
-    const at = format.offset(entry.at - Date.parse(this.#session.startedAt));
-    const head = hit.gap ? `${format.length(entry.gap)} ${entry.answers ? 'until the bot answered' : 'of silence'}`
-      : [at, who(entry), entry.duration !== null && format.length(entry.duration), entry.late && 'late'].filter(Boolean).join(' · ');
-    this.#tip.replaceChildren(el('b', {}, head), el('span', { dir: 'auto' }, hit.gap ? `before ${at}` : cut(says(entry, brief), 140)));
-    this.#tip.classList.add('shown');
-    const room = this.#width - this.#tip.offsetWidth;
-    this.#tip.style.left = Math.max(0, Math.min(room, x - this.#tip.offsetWidth / 2)) + 'px';
+    this.#tip.show(this.#log.entries[hit.index],
+      { gap: hit.gap, start: Date.parse(this.#session.startedAt), x, width: this.#width });
   }
 }

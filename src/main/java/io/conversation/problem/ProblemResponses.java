@@ -1,5 +1,6 @@
 package io.conversation.problem;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -15,6 +16,8 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
  * The one place where an exception becomes an answer: ours as it is, the framework's by its status, anything else as
@@ -64,6 +67,16 @@ public class ProblemResponses {
             answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowedMethods.of(uri.getPath()));
         }
         return answer;
+    }
+
+    /** The client went away, or was silent for too long: no failure of ours, and hardly anybody left to be told. */
+    @ServerExceptionMapper
+    public Response broken(IOException e, UriInfo uri, HttpHeaders headers) {
+        if (e instanceof JsonProcessingException) {
+            return unexpected(e, uri, headers);
+        }
+        LOG.debugf(e, "The connection broke during %s", uri.getPath());
+        return response(ProblemException.malformed("The body ended before it was whole.").toProblem(uri.getPath()));
     }
 
     @ServerExceptionMapper

@@ -2,6 +2,7 @@ package io.conversation.database;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,7 +13,8 @@ import org.bson.types.ObjectId;
 
 /**
  * Makes the {@code _id} of a document when it is taken, so that ids tell the order of arrival. An ObjectId's own counter starts
- * anywhere and wraps, and within a second orders pods at random; here four bytes of seconds are followed by three of the second's
+ * anywhere and wraps, and within a second orders pods at random; here four bytes of seconds are followed by three of the
+ * second's
  * fraction (60 ns), strictly rising in a process even if its clock goes back, and by five random bytes of the process.
  */
 @Singleton
@@ -36,13 +38,26 @@ public class ArrivalIds {
     }
 
     public ObjectId next() {
-        Instant now = clock.instant();
-        long fraction = ((long) now.getNano() << FRACTION_BITS) / 1_000_000_000L;
-        long tick = now.getEpochSecond() << FRACTION_BITS | fraction;
-        return id(last.updateAndGet(before -> Math.max(before + 1, tick)));
+        long now = tick(clock.instant());
+        return id(last.updateAndGet(before -> Math.max(before + 1, now)), process);
     }
 
-    private ObjectId id(long tick) {
+    /** The lowest id that a document taken at that time or later can have, by a clock that agrees. */
+    public static ObjectId lowest(Instant time) {
+        return id(tick(time), 0);
+    }
+
+    /** The lowest id of a document taken that long before another. */
+    public static ObjectId before(ObjectId id, Duration time) {
+        long seconds = ((long) id.getTimestamp() & 0xFFFFFFFFL) - time.toSeconds();
+        return id(Math.max(0, seconds) << FRACTION_BITS, 0);
+    }
+
+    private static long tick(Instant time) {
+        return time.getEpochSecond() << FRACTION_BITS | ((long) time.getNano() << FRACTION_BITS) / 1_000_000_000L;
+    }
+
+    private static ObjectId id(long tick, long process) {
         byte[] id = new byte[12];
         for (int i = 0; i < 7; i++) {
             id[i] = (byte) (tick >>> 8 * (6 - i));

@@ -16,7 +16,8 @@ import com.mongodb.WriteConcern;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 
 /**
- * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it sets
+ * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it
+ * sets
  * them; whoever writes one of them into the connection string, or sets {@code quarkus.mongodb.write-concern.w}, has decided.
  */
 @Singleton
@@ -25,11 +26,11 @@ public class DatabaseClient implements MongoClientCustomizer {
     private final Optional<String> configured;
     private final boolean writeConcernConfigured;
     private final DatabaseConfig config;
-    private final Instance<EmbeddedDatabaseLifecycle> embedded;
+    private final Instance<ProvidedDatabase> embedded;
 
     DatabaseClient(@ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> configured,
             @ConfigProperty(name = "quarkus.mongodb.write-concern.w") Optional<String> writeConcern,
-            DatabaseConfig config, Instance<EmbeddedDatabaseLifecycle> embedded) {
+            DatabaseConfig config, Instance<ProvidedDatabase> embedded) {
         this.configured = configured;
         this.writeConcernConfigured = writeConcern.isPresent();
         this.config = config;

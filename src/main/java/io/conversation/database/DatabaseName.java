@@ -1,10 +1,8 @@
 package io.conversation.database;
 
-
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-
 
 /** Where the collections are: {@code quarkus.mongodb.database}, which by default is {@code sessions}. */
 @Singleton

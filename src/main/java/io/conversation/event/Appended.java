@@ -46,11 +46,8 @@ public record Appended(Event event, boolean isNew, List<String> differing, Probl
         return event;
     }
 
-    /** Refuses with {@code event-conflict} what differs, for a client that wants to be told. */
-    void refuseDiffering() {
-        if (!differing.isEmpty()) {
-            throw new ProblemException(ProblemType.EVENT_CONFLICT, "Event '" + event.eventId + "' is stored with another "
-                    + String.join(", ", differing) + "; nothing was changed.");
-        }
+    /** What an {@code event-conflict} says, for a client that wants to be told of what differs. */
+    ProblemException conflict() {
+        return ProblemException.conflict(ProblemType.EVENT_CONFLICT, "Event '" + event.eventId + "'", differing);
     }
 }

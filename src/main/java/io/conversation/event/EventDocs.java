@@ -13,6 +13,15 @@ final class EventDocs {
             a `409`.
             """;
 
+    static final String APPEND_MANY = """
+            Stores 1 to 1,000 events, a JSON array of them or NDJSON, 16 MiB at most. Each is stored like one appended alone \
+            and has an outcome of its own, `201`, `200` or its `problem`, in the order given, which is also their order of \
+            arrival: a bad event does not hold back the others. One that is listed twice is created once and replayed once.
+
+            The answer is `207` whenever the request itself is sound. With `Prefer: handling=strict`, a repeat that differs \
+            from what is stored is refused with a `problem` of status 409 in its place.
+            """;
+
     static final String READ = """
             Events by `timestamp`, oldest first unless `order` says otherwise, ties in the order of arrival. Filters go \
             together; of several `type`s, an event has to have one.
@@ -42,6 +51,17 @@ final class EventDocs {
 
     static final String NEW_SYSTEM = """
             {"eventId": "turn-006", "type": "system", "payload": {"action": "order_placed", "items": ["latte"]}}""";
+
+    /** For NDJSON shown a line each. */
+    static final String BATCH = """
+            [{"eventId": "turn-007", "type": "user_speech", "payload": {"text": "and a croissant"},
+              "timestamp": "2026-01-01T00:00:08.300Z"},
+             {"eventId": "turn-008", "type": "bot_speech", "payload": {"text": "Sure, that is 7.20."},
+              "timestamp": "2026-01-01T00:00:09.950Z"}]""";
+
+    static final String BATCH_RESULT = """
+            {"created": 2, "replayed": 0, "failed": 0, "results": [{"index": 0, "eventId": "turn-007", "status": 201},
+              {"index": 1, "eventId": "turn-008", "status": 201}]}""";
 
     static final String USER_SPEECH = """
             {"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech", "payload": {"text": "a latte, please"},

@@ -10,7 +10,11 @@ import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
 
-/** One event an id and session; and the order of a session's events, read from any cursor on without sorting or skipping. */
+/**
+ * One event an id and session; the order of a session's events, read from any cursor on without sorting or skipping; and the
+ * order
+ * of their arrival, for those who follow.
+ */
 @Singleton
 class EventIndexes implements CollectionIndexes {
 
@@ -23,6 +27,7 @@ class EventIndexes implements CollectionIndexes {
     public List<IndexModel> indexes() {
         return List.of(
                 new IndexModel(Indexes.ascending("sessionId", "eventId"), new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending("sessionId", "timestamp", "_id")));
+                new IndexModel(Indexes.ascending("sessionId", "timestamp", "_id")),
+                new IndexModel(Indexes.ascending("sessionId", "_id")));
     }
 }

@@ -16,12 +16,16 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 
+import io.conversation.database.Deadline;
 import io.conversation.http.QueryParameters;
 import io.conversation.paging.Cursor;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
+import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
+import io.conversation.session.Sessions;
 
 /** A session's events by time, ties in the order of arrival: page by page, or all of them in a stream. */
 @Singleton
@@ -47,15 +51,15 @@ public class EventListing {
     }
 
     /** For {@code /events}: filtered, from a cursor on. */
-    Read page(String sessionId, UriInfo uri) {
+    Read page(String sessionId, UriInfo uri, Deadline deadline) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(selection, page, 0), page);
+        return new Read(read(selection, page, 0, deadline), page);
     }
 
     /** For a session with its events: from a cursor or an offset on. */
-    Read page(String sessionId, QueryParameters query) {
+    Read page(String sessionId, QueryParameters query, Deadline deadline) {
         Selection selection = select(sessionId, query);
         if (query.has("cursor") && query.has("offset")) {
             query.violations().add("offset", "cannot go with cursor");
@@ -65,7 +69,7 @@ public class EventListing {
             query.violations().add("offset", "has to be 0 to 10000; a cursor goes further, at no cost");
         }
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(selection, page, offset), page);
+        return new Read(read(selection, page, offset, deadline), page);
     }
 
     private static PageRequest pageRequest(QueryParameters query, Selection selection) {
@@ -76,10 +80,11 @@ public class EventListing {
         return new PageRequest(limit, selection.order(), after, selection.scope());
     }
 
-    private static Slice<Event> read(Selection selection, PageRequest page, int offset) {
+    private static Slice<Event> read(Selection selection, PageRequest page, int offset, Deadline deadline) {
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
-        return Slice.read(find(filter, page.order()).skip(offset).batchSize(page.limit() + 1), page, Event::position,
+        return Slice.read(find(deadline.on(collection()), filter, page.order()).skip(offset).batchSize(page.limit() + 1), page,
+                Event::position,
                 Event::size);
     }
 
@@ -96,16 +101,28 @@ public class EventListing {
         return stream(Filters.eq("sessionId", sessionId), Order.ASC);
     }
 
-    static long count(String sessionId) {
-        return collection().countDocuments(Filters.eq("sessionId", sessionId));
+    /** Refuses with {@code event-not-found} or {@code session-not-found}. */
+    static Event require(String sessionId, String eventId, Deadline deadline) {
+        Event event = deadline.on(collection())
+                .find(Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("eventId", eventId))).first();
+        if (event == null) {
+            Sessions.require(sessionId, deadline);
+            throw new ProblemException(ProblemType.EVENT_NOT_FOUND,
+                    "Session '" + sessionId + "' has no event '" + eventId + "'.");
+        }
+        return event;
+    }
+
+    static long count(String sessionId, Deadline deadline) {
+        return deadline.on(collection()).countDocuments(Filters.eq("sessionId", sessionId));
     }
 
     private static FindIterable<Event> stream(Bson filter, Order order) {
-        return find(filter, order).timeoutMode(TimeoutMode.ITERATION).batchSize(PageRequest.MAX_LIMIT);
+        return find(collection(), filter, order).timeoutMode(TimeoutMode.ITERATION).batchSize(PageRequest.MAX_LIMIT);
     }
 
-    private static FindIterable<Event> find(Bson filter, Order order) {
-        return collection().find(filter).sort(order.sort(TIME));
+    private static FindIterable<Event> find(MongoCollection<Event> collection, Bson filter, Order order) {
+        return collection.find(filter).sort(order.sort(TIME));
     }
 
     private static MongoCollection<Event> collection() {

@@ -28,17 +28,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import com.mongodb.client.model.Filters;
-
+import io.conversation.database.Deadline;
+import io.conversation.database.Deadlines;
 import io.conversation.http.Idempotency;
 import io.conversation.http.Ndjson;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
-import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
-import io.conversation.session.Session;
 import io.conversation.session.SessionView;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -54,12 +51,15 @@ public class EventResource {
     private final EventListing listing;
     private final EventTypes types;
     private final Ndjson ndjson;
+    private final Deadlines deadlines;
 
-    EventResource(EventAppender appender, EventListing listing, EventTypes types, Ndjson ndjson) {
+    EventResource(EventAppender appender, EventListing listing, EventTypes types, Ndjson ndjson,
+            Deadlines deadlines) {
         this.appender = appender;
         this.listing = listing;
         this.types = types;
         this.ndjson = ndjson;
+        this.deadlines = deadlines;
     }
 
     @GET
@@ -75,9 +75,10 @@ public class EventResource {
     public RestResponse<Transcript> transcript(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "offset", "count");
         boolean count = query.flag("count");
-        EventListing.Read read = listing.page(sessionId, query);
-        SessionView session = SessionView.of(Sessions.require(sessionId));
-        Long total = count ? EventListing.count(sessionId) : null;
+        Deadline deadline = deadlines.start();
+        EventListing.Read read = listing.page(sessionId, query, deadline);
+        SessionView session = SessionView.of(Sessions.require(sessionId, deadline));
+        Long total = count ? EventListing.count(sessionId, deadline) : null;
         Transcript transcript = new Transcript(session, read.slice().items().stream().map(EventView::of).toList(),
                 read.slice().pagination(read.page(), total));
         return PageLink.answer(transcript, read.slice().nextCursor(), uri);
@@ -100,10 +101,10 @@ public class EventResource {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
         NewEvent event = NewEvent.read(read(body, headers), sessionId, types);
-        Appended appended = appender.append(Sessions.requireFromPrimary(sessionId), event);
+        Appended appended = appender.append(sessionId, event, deadlines.start());
         EventView view = EventView.of(appended.orThrow());
-        if (prefer.isStrict()) {
-            appended.refuseDiffering();
+        if (prefer.isStrict() && !appended.differing().isEmpty()) {
+            throw appended.conflict();
         }
         return Idempotency.answer(view, appended.isNew(), "/sessions/" + sessionId + "/events/" + view.eventId(), prefer);
     }
@@ -119,9 +120,10 @@ public class EventResource {
     @Parameter(ref = "cursor")
     @APIResponse(responseCode = "200", description = "The events: a page of them, or all.", content = @Content(schema = @Schema(implementation = EventPage.class), examples = @ExampleObject(name = "page", value = EventDocs.PAGE)))
     public RestResponse<EventPage> page(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
-        EventListing.Read read = listing.page(sessionId, uri);
+        Deadline deadline = deadlines.start();
+        EventListing.Read read = listing.page(sessionId, uri, deadline);
         if (read.slice().items().isEmpty()) {
-            Sessions.require(sessionId);
+            Sessions.require(sessionId, deadline);
         }
         return PageLink.answer(EventPage.of(read.slice(), read.page()), read.slice().nextCursor(), uri);
     }
@@ -132,7 +134,7 @@ public class EventResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = EventView.class), examples = @ExampleObject(name = "lines", value = EventDocs.LINES)))
     public StreamingOutput stream(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
         var all = listing.all(sessionId, uri);
-        Sessions.require(sessionId);
+        Sessions.require(sessionId, deadlines.start());
         return ndjson.stream(all, EventView::of);
     }
 
@@ -143,13 +145,6 @@ public class EventResource {
     public EventView event(@PathParam("sessionId") String sessionId, @PathParam("eventId") String eventId,
             @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
-        Event event = Event.<Event> mongoCollection()
-                .find(Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("eventId", eventId))).first();
-        if (event == null) {
-            Session session = Sessions.require(sessionId);
-            throw new ProblemException(ProblemType.EVENT_NOT_FOUND,
-                    "Session '" + session.sessionId + "' has no event '" + eventId + "'.");
-        }
-        return EventView.of(event);
+        return EventView.of(EventListing.require(sessionId, eventId, deadlines.start()));
     }
 }

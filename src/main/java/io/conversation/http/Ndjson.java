@@ -52,7 +52,8 @@ public class Ndjson {
     }
 
     /**
-     * All that is found, a line each. The first batch is read here and now, so that a database that is away is still a 503; when
+     * All that is found, a line each. The first batch is read here and now, so that a database that is away is still a 503;
+     * when
      * it fails later the stream is cut off, and never ends as if it were whole.
      */
     public <T> StreamingOutput stream(FindIterable<T> find, Function<T, ?> view) {

@@ -14,7 +14,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.conversation.problem.Violations;
 
 /**
- * The fields of one JSON object, each of the kind its shape says. A wrong kind is {@code malformed-request}; an unknown field is
+ * The fields of one JSON object, each of the kind its shape says. A wrong kind is {@code malformed-request}; an unknown field
+ * is
  * one violation among the others. A field that is null counts as absent.
  */
 public final class JsonFields {

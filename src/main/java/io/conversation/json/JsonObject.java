@@ -18,7 +18,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 
 /**
- * A client's JSON object, kept as the BSON bytes the database stores: read from JSON in one pass, written back in one pass, keys
+ * A client's JSON object, kept as the BSON bytes the database stores: read from JSON in one pass, written back in one pass,
+ * keys
  * and their order, 64-bit integers and doubles exact. Equal when equal as JSON values: key order and number spelling do not
  * matter.
  */

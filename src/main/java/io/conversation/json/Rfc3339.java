@@ -29,7 +29,9 @@ public final class Rfc3339 {
     private Rfc3339() {
     }
 
-    /** The time in whole milliseconds, or empty when the text is not one. A leap second is not: no stored time could hold it. */
+    /**
+     * The time in whole milliseconds, or empty when the text is not one. A leap second is not: no stored time could hold it.
+     */
     public static Optional<Instant> parse(String text) {
         if (!SHAPE.matcher(text).matches()) {
             return Optional.empty();

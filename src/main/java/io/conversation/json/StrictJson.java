@@ -50,25 +50,56 @@ public final class StrictJson {
         T read(JsonParser parser) throws IOException;
     }
 
+    /** What reads one element of an array off a parser that stands at its start. */
+    @FunctionalInterface
+    public interface ElementReading {
+        void read(JsonParser parser, int index) throws IOException;
+    }
+
     /** Reads the one JSON object that the bytes hold; the parser is given standing at its start. */
     public static <T> T readObject(byte[] json, Reading<T> reading) {
+        return read(json, JsonToken.START_OBJECT, reading);
+    }
+
+    /** Reads the one JSON array that the bytes hold, each element in its turn. */
+    public static void readArray(byte[] json, ElementReading reading) {
+        read(json, JsonToken.START_ARRAY, parser -> {
+            readElements(parser, reading);
+            return null;
+        });
+    }
+
+    /**
+     * Reads the elements of the array that the parser stands at the start of; a reading may stop anywhere inside its element.
+     */
+    public static void readElements(JsonParser parser, ElementReading reading) throws IOException {
+        int depth = parser.getParsingContext().getNestingDepth();
+        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+            reading.read(parser, index);
+            while (parser.getParsingContext().getNestingDepth() > depth) {
+                parser.nextToken();
+            }
+        }
+    }
+
+    private static <T> T read(byte[] json, JsonToken start, Reading<T> reading) {
         try (JsonParser parser = FACTORY.createParser(characters(json))) {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                throw malformed("A JSON object is needed; there is nothing.");
+                throw malformed("JSON is needed, " + kind(start) + "; there is nothing.");
             }
-            if (first != JsonToken.START_OBJECT) {
-                throw malformed("A JSON object is needed, not " + kind(first) + ".");
+            if (first != start) {
+                throw malformed("JSON of " + kind(start) + " is needed, not of " + kind(first) + ".");
             }
             T result = reading.read(parser);
             if (parser.nextToken() != null) {
-                throw malformed("There is more after the JSON object" + place(parser.currentTokenLocation()) + ".");
+                throw malformed("There is more after " + kind(start) + place(parser.currentTokenLocation()) + ".");
             }
             return result;
         } catch (CharacterCodingException e) {
             throw malformed("The JSON is not well-formed UTF-8.");
         } catch (JsonProcessingException e) {
-            throw malformed("Not JSON" + place(e.getLocation()) + ": " + reason(e) + ".");
+            throw malformed("The JSON cannot be read" + place(e.getLocation()) + ": " + reason(e) + ".");
         } catch (IOException e) {
             throw new IllegalStateException("Reading from memory failed", e);
         }
@@ -105,7 +136,8 @@ public final class StrictJson {
     /** The parser's reason without its own names: they end where it starts to speak of its source or its settings. */
     private static String reason(JsonProcessingException e) {
         String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-        for (String own : new String[] { "(start marker", "[Source", "(`", "(for ", "; " }) {
+        for (String own : new String[] { "(start marker", "[Source", "(`", ", from `", "(for ", ": enable ", "(not recognized",
+                "; " }) {
             int at = reason.indexOf(own);
             reason = at > 0 ? reason.substring(0, at) : reason;
         }

@@ -28,6 +28,13 @@ public final class ProblemException extends RuntimeException {
         return violations.exception();
     }
 
+    /** What is stored differs from what was sent, in these fields. */
+    public static ProblemException conflict(ProblemType type, String resource, List<String> differing) {
+        return new ProblemException(type,
+                resource + " is stored with another " + String.join(", ", differing) + "; nothing was changed.",
+                differing.stream().map(field -> new Violation(field, "differs from what is stored")).toList());
+    }
+
     public static ProblemException tooLarge(String detail) {
         return new ProblemException(ProblemType.TOO_LARGE, detail);
     }

@@ -1,5 +1,6 @@
 package io.conversation.problem;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -30,10 +31,20 @@ public class ProblemResponses {
     private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private final SecureRandom random = new SecureRandom();
+    private final AllowedMethods allowedMethods;
+
+    ProblemResponses(AllowedMethods allowedMethods) {
+        this.allowedMethods = allowedMethods;
+    }
 
     @ServerExceptionMapper
     public Response problem(ProblemException e, UriInfo uri) {
-        return response(e.toProblem(uri.getPath()));
+        Response answer = response(e.toProblem(uri.getPath()));
+        if (e.type().status() == Response.Status.CONFLICT.getStatusCode()) {
+            // Only who prefers strict handling (RFC 7240) is ever told of a conflict.
+            answer.getHeaders().putSingle("Preference-Applied", "handling=strict");
+        }
+        return answer;
     }
 
     /** By itself, as the framework's own mapper for it would answer with a page of HTML. */
@@ -50,10 +61,18 @@ public class ProblemResponses {
         }
         ProblemType type = ProblemType.ofStatus(own.getStatus());
         Response answer = response(new ProblemException(type, detail(type)).toProblem(uri.getPath()));
-        if (own.getHeaderString(HttpHeaders.ALLOW) != null) {
-            answer.getHeaders().putSingle(HttpHeaders.ALLOW, own.getHeaderString(HttpHeaders.ALLOW));
+        if (type == ProblemType.METHOD_NOT_ALLOWED) {
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowedMethods.of(uri.getPath()));
         }
         return answer;
+    }
+
+    /** The other side has gone, or a stream was cut on purpose; seldom does anybody read this answer. */
+    @ServerExceptionMapper
+    public Response cutOff(IOException e, UriInfo uri) {
+        LOG.infof("Cut off: %s: %s", uri.getPath(), e.getMessage());
+        return response(
+                new ProblemException(ProblemType.UNAVAILABLE, detail(ProblemType.UNAVAILABLE)).toProblem(uri.getPath()));
     }
 
     @ServerExceptionMapper

@@ -3,6 +3,7 @@ package io.conversation.session;
 import java.time.Instant;
 import java.util.Map;
 
+import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -63,5 +64,17 @@ public record NewSession(
             violations.add("status", "has to be initiated, active, completed or failed");
             return null;
         });
+    }
+
+    /** The session as it would be stored, were it new. */
+    Session toSession(ObjectId id, Instant now) {
+        Session session = new Session();
+        session.id = id;
+        session.sessionId = sessionId;
+        session.status = status == null ? SessionStatus.INITIATED : status;
+        session.language = language;
+        session.startedAt = startedAt == null ? now : startedAt;
+        session.metadata = metadata == null ? JsonObject.EMPTY : metadata;
+        return session;
     }
 }

@@ -18,6 +18,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 
+import io.conversation.database.Deadline;
 import io.conversation.http.QueryParameters;
 import io.conversation.paging.Cursor;
 import io.conversation.paging.Order;
@@ -43,7 +44,7 @@ public class SessionListing {
     public record Selection(Bson filter, Order order, String scope) {
     }
 
-    SessionPage page(UriInfo uri) {
+    SessionPage page(UriInfo uri, Deadline deadline) {
         QueryParameters query = query(uri, Set.of("limit", "cursor"));
         Selection selection = select(query, Order.DESC);
         int limit = query.limit();
@@ -53,7 +54,8 @@ public class SessionListing {
         PageRequest page = new PageRequest(limit, selection.order(), after, selection.scope());
         Bson filter = after == null ? selection.filter()
                 : Filters.and(selection.filter(), selection.order().after(TIME, after));
-        return SessionPage.of(Slice.read(find(filter, selection.order()).batchSize(limit + 1), page, Session::position,
+        return SessionPage.of(Slice.read(find(deadline.on(collection()), filter, selection.order()).batchSize(limit + 1), page,
+                Session::position,
                 Session::size), page);
     }
 
@@ -67,11 +69,14 @@ public class SessionListing {
 
     /** All that is selected, in batches; each batch has the deadline of one operation. */
     public FindIterable<Session> all(Selection selection) {
-        return find(selection.filter(), selection.order()).timeoutMode(TimeoutMode.ITERATION).batchSize(200);
+        return find(collection(), selection.filter(), selection.order()).timeoutMode(TimeoutMode.ITERATION).batchSize(200);
     }
 
-    private static FindIterable<Session> find(Bson filter, Order order) {
-        MongoCollection<Session> collection = Session.mongoCollection();
+    private static MongoCollection<Session> collection() {
+        return Session.mongoCollection();
+    }
+
+    private static FindIterable<Session> find(MongoCollection<Session> collection, Bson filter, Order order) {
         return collection.find(filter).sort(order.sort(TIME));
     }
 

@@ -28,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.conversation.database.Deadlines;
 import io.conversation.http.Idempotency;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
@@ -44,10 +45,12 @@ public class SessionResource {
 
     private final SessionWriter writer;
     private final SessionListing listing;
+    private final Deadlines deadlines;
 
-    SessionResource(SessionWriter writer, SessionListing listing) {
+    SessionResource(SessionWriter writer, SessionListing listing, Deadlines deadlines) {
         this.writer = writer;
         this.listing = listing;
+        this.deadlines = deadlines;
     }
 
     @POST
@@ -63,7 +66,7 @@ public class SessionResource {
     public RestResponse<SessionView> create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        var written = writer.create(NewSession.read(read(body, headers)));
+        var written = writer.create(NewSession.read(read(body, headers)), deadlines.start());
         if (prefer.isStrict()) {
             written.refuseDiffering();
         }
@@ -84,7 +87,7 @@ public class SessionResource {
     @Parameter(ref = "cursor")
     @APIResponse(responseCode = "200", description = "A page of sessions; empty when none matches.", content = @Content(schema = @Schema(implementation = SessionPage.class), examples = @ExampleObject(name = "page", value = SessionDocs.PAGE)))
     public RestResponse<SessionPage> list(@Context UriInfo uri) {
-        SessionPage page = listing.page(uri);
+        SessionPage page = listing.page(uri, deadlines.start());
         return PageLink.answer(page, page.pagination().nextCursor(), uri);
     }
 
@@ -106,7 +109,7 @@ public class SessionResource {
         if (json.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
             throw new NotSupportedException();
         }
-        var written = writer.complete(sessionId, Completion.read(json));
+        var written = writer.complete(sessionId, Completion.read(json), deadlines.start());
         if (prefer.isStrict()) {
             written.refuseDiffering();
         }

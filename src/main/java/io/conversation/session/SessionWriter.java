@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
@@ -20,8 +21,8 @@ import com.mongodb.client.model.Updates;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
+import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
-import io.conversation.json.JsonObject;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
@@ -35,6 +36,11 @@ import io.conversation.telemetry.Meters;
 public class SessionWriter {
 
     private static final Logger LOG = Logger.getLogger(SessionWriter.class);
+
+    private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
+            .returnDocument(ReturnDocument.AFTER);
+    private static final FindOneAndUpdateOptions UPSERT = new FindOneAndUpdateOptions().upsert(true)
+            .returnDocument(ReturnDocument.AFTER);
 
     private final ArrivalIds ids;
     private final Clock clock;
@@ -58,17 +64,21 @@ public class SessionWriter {
         /** Refuses with {@code session-conflict} what differs, for a client that wants to be told. */
         public void refuseDiffering() {
             if (!differing.isEmpty()) {
-                throw new ProblemException(ProblemType.SESSION_CONFLICT, "Session '" + session.sessionId
-                        + "' is stored with another " + String.join(", ", differing) + "; nothing was changed.");
+                throw ProblemException.conflict(ProblemType.SESSION_CONFLICT, "Session '" + session.sessionId + "'",
+                        differing);
             }
         }
     }
 
     /** Creates the session or returns the one that is there. */
-    public Written create(NewSession wanted) {
+    public Written create(NewSession wanted, Deadline deadline) {
         indexes.requireMade();
-        ObjectId id = ids.next();
-        Session stored = upsert(wanted, id);
+        Session session = wanted.toSession(ids.next(), Rfc3339.cut(clock.instant()));
+        return outcome(wanted, session.id, upsert(session, deadline));
+    }
+
+    /** What became of the session that was to be stored with this id. */
+    Written outcome(NewSession wanted, ObjectId id, Session stored) {
         boolean isNew = stored.id.equals(id);
         List<String> differing = isNew ? List.of() : differing(wanted, stored);
         (isNew ? meters.sessionsCreated : meters.sessionsReplayed).increment();
@@ -76,52 +86,61 @@ public class SessionWriter {
         return new Written(stored, isNew, differing);
     }
 
-    private Session upsert(NewSession wanted, ObjectId id) {
-        Bson bySessionId = Filters.eq("sessionId", wanted.sessionId());
+    private static Session upsert(Session session, Deadline deadline) {
         try {
-            return collection().findOneAndUpdate(bySessionId, Updates.combine(
-                    Updates.setOnInsert("_id", id),
-                    Updates.setOnInsert("status", orInitiated(wanted.status()).wire()),
-                    Updates.setOnInsert("language", wanted.language()),
-                    Updates.setOnInsert("startedAt", wanted.startedAt() == null ? Rfc3339.cut(clock.instant())
-                            : wanted.startedAt()),
-                    Updates.setOnInsert("metadata", (wanted.metadata() == null ? JsonObject.EMPTY
-                            : wanted.metadata()).toBson())),
-                    new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+            return deadline.on(collection()).findOneAndUpdate(bySessionId(session.sessionId), onInsert(session), UPSERT);
         } catch (MongoException e) {
             // Two upserts can both find nothing; the loser of the unique index reads the winner's.
             if (!DatabaseFailures.isDuplicateKey(e)) {
                 throw e;
             }
-            return Sessions.requireFromPrimary(wanted.sessionId());
+            return Sessions.requireFromPrimary(session.sessionId, deadline);
         }
     }
 
-    private static SessionStatus orInitiated(SessionStatus status) {
-        return status == null ? SessionStatus.INITIATED : status;
+    /** Equality of the id alone: only so does the server itself retry an upsert that lost a race. */
+    static Bson bySessionId(String sessionId) {
+        return Filters.eq("sessionId", sessionId);
     }
 
-    /** The first event has arrived. Never by the id alone: that would reopen an ended session. */
-    public void activate(String sessionId) {
-        collection().updateOne(
-                Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("status", SessionStatus.INITIATED.wire())),
+    /** Everything on insert only: a repeat writes nothing. */
+    static Bson onInsert(Session session) {
+        return Updates.combine(
+                Updates.setOnInsert("_id", session.id),
+                Updates.setOnInsert("status", session.status.wire()),
+                Updates.setOnInsert("language", session.language),
+                Updates.setOnInsert("startedAt", session.startedAt),
+                Updates.setOnInsert("metadata", session.metadata.toBson()));
+    }
+
+    /** A session that can still be ended. */
+    static Bson open(String sessionId) {
+        return Filters.and(bySessionId(sessionId), Filters.in("status", SessionStatus.wires(SessionStatus.OPEN)));
+    }
+
+    static Bson ending(Completion wanted, Instant now) {
+        return Updates.combine(Updates.set("status", wanted.status().wire()),
+                Updates.set("endedAt", wanted.endedAt() == null ? now : wanted.endedAt()));
+    }
+
+    /** The first events have arrived. Never by the id alone: that would reopen an ended session. */
+    public void activate(Set<String> sessionIds, Deadline deadline) {
+        deadline.on(collection()).updateMany(
+                Filters.and(sessionIds.size() == 1 ? Filters.eq("sessionId", sessionIds.iterator().next())
+                        : Filters.in("sessionId", sessionIds), Filters.eq("status", SessionStatus.INITIATED.wire())),
                 Updates.set("status", SessionStatus.ACTIVE.wire()));
     }
 
     /** Ends the session unless it has ended; the first call wins. */
-    public Written complete(String sessionId, Completion wanted) {
+    public Written complete(String sessionId, Completion wanted, Deadline deadline) {
         indexes.requireMade();
-        Instant endedAt = wanted.endedAt() == null ? Rfc3339.cut(clock.instant()) : wanted.endedAt();
-        Session ended = collection().findOneAndUpdate(
-                Filters.and(Filters.eq("sessionId", sessionId),
-                        Filters.in("status", SessionStatus.wires(SessionStatus.OPEN))),
-                Updates.combine(Updates.set("status", wanted.status().wire()), Updates.set("endedAt", endedAt)),
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+        Session ended = deadline.on(collection()).findOneAndUpdate(open(sessionId),
+                ending(wanted, Rfc3339.cut(clock.instant())), AFTER);
         if (ended != null) {
-            meters.sessionsEnded.increment();
+            countEnded(1);
             return new Written(ended, true, List.of());
         }
-        Session before = Sessions.requireFromPrimary(sessionId);
+        Session before = Sessions.requireFromPrimary(sessionId, deadline);
         List<String> differing = before.status == wanted.status() ? List.of() : List.of("status");
         tellDiffering(sessionId, differing);
         return new Written(before, false, differing);
@@ -146,7 +165,11 @@ public class SessionWriter {
         }
     }
 
-    private static MongoCollection<Session> collection() {
+    void countEnded(int sessions) {
+        meters.sessionsEnded.increment(sessions);
+    }
+
+    static MongoCollection<Session> collection() {
         return Session.mongoCollection();
     }
 }

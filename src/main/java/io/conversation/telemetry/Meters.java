@@ -1,9 +1,15 @@
 package io.conversation.telemetry;
 
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /** Every meter of the service and what it counts. */
 @Singleton
@@ -23,7 +29,17 @@ public class Meters {
     /** Sessions ended. */
     public final Counter sessionsEnded;
 
+    /** Requests answered 503 because too many were in work. */
+    public final Counter requestsRejected;
+    /** Streams closed because their reader was too slow. */
+    public final Counter followersCut;
+    /** Group commit: how many events go together, and how long the first of a group waited. */
+    private final DistributionSummary appendGroup;
+    private final Timer appendWait;
+    private final MeterRegistry registry;
+
     Meters(MeterRegistry registry) {
+        this.registry = registry;
         sessionsCreated = counter(registry, "conversation.sessions.created", "Sessions stored");
         sessionsReplayed = counter(registry, "conversation.sessions.replayed", "Creations of a session already stored");
         sessionsConflicting = counter(registry, "conversation.sessions.conflicting",
@@ -34,6 +50,35 @@ public class Meters {
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");
         eventsConflicting = counter(registry, "conversation.events.conflicting",
                 "Repeated appends that differ from the stored event");
+        requestsRejected = counter(registry, "conversation.requests.rejected", "Requests refused as too many were in work");
+        followersCut = counter(registry, "conversation.followers.cut", "Live streams closed because their reader was slow");
+        appendGroup = DistributionSummary.builder("conversation.append.group").description("Events written together")
+                .publishPercentiles(0.5, 0.95).register(registry);
+        appendWait = Timer.builder("conversation.append.wait").description("Time that the first of a group waited")
+                .publishPercentiles(0.5, 0.95).register(registry);
+    }
+
+    /** How many requests are in work. */
+    public void requests(Number active) {
+        Gauge.builder("conversation.requests", active, Number::doubleValue).description("Requests in work").register(registry);
+    }
+
+    /** How many live streams are open. */
+    public void followers(Number open) {
+        Gauge.builder("conversation.followers", open, Number::doubleValue).description("Live streams open").register(registry);
+    }
+
+    /** A group of appends is about to be written. */
+    public void appendGroup(int events, long waitedNanos) {
+        appendGroup.record(events);
+        appendWait.record(waitedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What waits to be appended. */
+    public <T> void appendQueue(T queue, ToDoubleFunction<T> events, ToDoubleFunction<T> bytes) {
+        Gauge.builder("conversation.append.queue", queue, events).description("Events waiting for a group").register(registry);
+        Gauge.builder("conversation.append.queue.size", queue, bytes).description("Bytes waiting for a group")
+                .baseUnit("bytes").register(registry);
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {

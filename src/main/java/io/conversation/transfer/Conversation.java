@@ -1,22 +1,22 @@
 package io.conversation.transfer;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import io.conversation.json.JsonFields;
 import io.conversation.json.JsonFields.Kind;
 import io.conversation.json.StrictJson;
+import io.conversation.json.StrictJson.ElementReading;
 import io.conversation.problem.Violations;
 import io.conversation.session.Completion;
 import io.conversation.session.NewSession;
 import io.conversation.session.SessionStatus;
 
 /**
- * One line of an import: a session and how it ended. Its events are read in a second pass over the line, as they may stand before
+ * One line of an import: a session and how it ended. Its events are read in a second pass over the line, as they may stand
+ * before
  * the fields that they depend on and be too many for memory.
  */
 record Conversation(NewSession session, Completion completion) {
@@ -25,12 +25,6 @@ record Conversation(NewSession session, Completion completion) {
     private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
             Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING, "endedAt", Kind.STRING, EVENTS,
             Kind.SKIPPED_ARRAY);
-
-    /** What is given each event of a line, with its place in it. */
-    @FunctionalInterface
-    interface EventReading {
-        void read(JsonParser parser, int index) throws IOException;
-    }
 
     static Conversation read(byte[] line) {
         return StrictJson.readObject(line, parser -> {
@@ -49,28 +43,17 @@ record Conversation(NewSession session, Completion completion) {
         });
     }
 
-    static void readEvents(byte[] line, EventReading reading) {
+    static void readEvents(byte[] line, ElementReading reading) {
         StrictJson.readObject(line, parser -> {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 boolean events = parser.currentName().equals(EVENTS);
                 if (parser.nextToken() == JsonToken.START_ARRAY && events) {
-                    readArray(parser, reading);
+                    StrictJson.readElements(parser, reading);
                 } else {
                     parser.skipChildren();
                 }
             }
             return null;
         });
-    }
-
-    private static void readArray(JsonParser parser, EventReading reading) throws IOException {
-        int depth = parser.getParsingContext().getNestingDepth();
-        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-            reading.read(parser, index);
-            // An event refused half-way leaves the parser inside it.
-            while (parser.getParsingContext().getNestingDepth() > depth) {
-                parser.nextToken();
-            }
-        }
     }
 }

@@ -5,6 +5,8 @@ import static io.conversation.http.RequestBody.MAX_BATCH_BYTES;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -26,18 +28,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import com.mongodb.MongoException;
-
-import io.conversation.database.DatabaseFailures;
 import io.conversation.database.IndexInitializer;
 import io.conversation.http.Ndjson;
+import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
-import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemResponses;
 import io.conversation.problem.ProblemType;
+import io.conversation.problem.StreamCutException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Whole conversations in: one a line, answered line by line while the next are still being sent. */
@@ -48,15 +47,17 @@ public class ImportResource {
 
     private static final long SHOW_EVERY_NANOS = 100_000_000;
 
+    // What is written together: enough to spare round trips, little enough for a small heap.
+    private static final int WINDOW_LINES = 100;
+    private static final int WINDOW_BYTES = 1024 * 1024;
+
     private final Importer importer;
     private final IndexInitializer indexes;
-    private final ProblemResponses responses;
     private final Ndjson ndjson;
 
-    ImportResource(Importer importer, IndexInitializer indexes, ProblemResponses responses, Ndjson ndjson) {
+    ImportResource(Importer importer, IndexInitializer indexes, Ndjson ndjson) {
         this.importer = importer;
         this.indexes = indexes;
-        this.responses = responses;
         this.ndjson = ndjson;
     }
 
@@ -81,48 +82,43 @@ public class ImportResource {
 
     private void importLines(NdjsonLines lines, Prefer prefer, OutputStream out) throws IOException {
         Ndjson.Line results = ndjson.to(out);
+        List<ImportedLine> window = new ArrayList<>();
+        int bytes = 0;
+        boolean begun = false;
         long shown = System.nanoTime();
-        for (byte[] line = lines.next(); line != null; line = lines.next()) {
-            if (isBlank(line)) {
-                continue;
+        for (byte[] json = lines.next(); json != null; json = lines.next()) {
+            if (!NdjsonLines.isBlank(json)) {
+                window.add(lines.tooLong() ? ImportedLine.tooLong(lines.number()) : ImportedLine.of(lines.number(), json));
+                bytes += json.length;
             }
-            ImportResult result = importLine(lines, line, prefer);
-            results.write(result);
-            if (result.problem() != null && result.problem().status() == ProblemType.UNAVAILABLE.status()) {
-                out.flush();
-                throw new IOException("Import stopped at line " + lines.number() + ": the database is unavailable");
-            }
-            if (lines.mustWait() || System.nanoTime() - shown > SHOW_EVERY_NANOS) {
-                out.flush();
-                shown = System.nanoTime();
-            }
-        }
-    }
-
-    private ImportResult importLine(NdjsonLines lines, byte[] line, Prefer prefer) {
-        try {
-            if (lines.tooLong()) {
-                throw ProblemException.tooLarge("The line is over 16 MiB.");
-            }
-            return importer.importLine(lines.number(), line, prefer);
-        } catch (ProblemException e) {
-            return refused(lines, e.toProblem(null));
-        } catch (MongoException e) {
-            return refused(lines, DatabaseFailures.isPassing(e) ? DatabaseFailures.unavailable(e).toProblem(null)
-                    : responses.internal(e, null, null));
-        }
-    }
-
-    private static ImportResult refused(NdjsonLines lines, Problem problem) {
-        return new ImportResult(lines.number(), null, null, 0, 0, 0, problem);
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\t' && b != '\r') {
-                return false;
+            boolean waiting = lines.mustWait();
+            if (waiting || window.size() == WINDOW_LINES || bytes >= WINDOW_BYTES) {
+                write(window, prefer, results, begun);
+                begun = true;
+                window.clear();
+                bytes = 0;
+                if (waiting || System.nanoTime() - shown > SHOW_EVERY_NANOS) {
+                    out.flush();
+                    shown = System.nanoTime();
+                }
             }
         }
-        return true;
+        write(window, prefer, results, begun);
+    }
+
+    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results, boolean begun) throws IOException {
+        importer.importAll(window, prefer);
+        boolean unavailable = window.stream().anyMatch(ImportedLine::isUnavailable);
+        if (unavailable && !begun) {
+            throw new ProblemException(ProblemType.UNAVAILABLE,
+                    "The database cannot be reached or is slow. Sending everything again settles it.");
+        }
+        for (ImportedLine line : window) {
+            results.write(line.result());
+        }
+        if (unavailable) {
+            // Ends the answer unfinished: nobody can take it for a whole one, and sending everything again is safe.
+            throw new StreamCutException("the database became unavailable");
+        }
     }
 }

@@ -1,29 +1,38 @@
 package io.conversation.transfer;
 
-import static io.conversation.problem.ProblemException.malformed;
-
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.mongodb.MongoException;
 
+import io.conversation.database.DatabaseFailures;
+import io.conversation.database.Deadlines;
 import io.conversation.event.Appended;
 import io.conversation.event.EventAppender;
 import io.conversation.event.EventTypes;
 import io.conversation.event.NewEvent;
 import io.conversation.http.Prefer;
+import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
-import io.conversation.problem.Violations;
-import io.conversation.session.Session;
-import io.conversation.session.SessionWriter;
+import io.conversation.problem.ProblemResponses;
+import io.conversation.session.Completion;
+import io.conversation.session.SessionBulk;
+import io.conversation.session.SessionStatus;
+import io.conversation.session.SessionWriter.Written;
 
 /**
- * Imports one conversation: creates its session, appends its events, and then ends it; each step idempotent, so that an import
- * that was cut off anywhere is completed by sending it again.
+ * Imports a window of conversations: creates their sessions, appends their events, and then ends them; each step in bulk and
+ * idempotent, so that an import that was cut off anywhere is completed by sending it again.
  */
 @Singleton
 class Importer {
@@ -31,105 +40,134 @@ class Importer {
     private static final int CHUNK_EVENTS = 1000;
     private static final int CHUNK_BYTES = 4 * 1024 * 1024;
 
-    private final SessionWriter sessions;
+    private final SessionBulk sessions;
     private final EventAppender appender;
     private final EventTypes types;
+    private final Deadlines deadlines;
+    private final ProblemResponses responses;
 
-    Importer(SessionWriter sessions, EventAppender appender, EventTypes types) {
+    Importer(SessionBulk sessions, EventAppender appender, EventTypes types, Deadlines deadlines,
+            ProblemResponses responses) {
         this.sessions = sessions;
         this.appender = appender;
         this.types = types;
+        this.deadlines = deadlines;
+        this.responses = responses;
     }
 
-    ImportResult importLine(long number, byte[] line, Prefer prefer) {
-        Conversation conversation = Conversation.read(line);
-        var written = sessions.create(conversation.session());
-        if (prefer.isStrict()) {
-            written.refuseDiffering();
+    /** Writes what the lines hold, and leaves in each what became of it. */
+    void importAll(List<ImportedLine> lines, Prefer prefer) {
+        List<ImportedLine> together = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (ImportedLine line : lines) {
+            if (line.isRefused()) {
+                continue;
+            }
+            if (!ids.add(line.sessionId())) {
+                // A session's second line comes after its first, events of the same time included.
+                write(together, prefer);
+                together.clear();
+                ids.clear();
+                ids.add(line.sessionId());
+            }
+            together.add(line);
         }
-        Counting counting = new Counting(written.session(), prefer);
-        Conversation.readEvents(line, counting::read);
-        counting.flush();
-        if (conversation.completion() != null && !written.session().status.isEnded()) {
-            sessions.complete(written.session().sessionId, conversation.completion());
-        }
-        return counting.result(number, written.isNew());
+        write(together, prefer);
     }
 
-    /** Appends the events of a line in chunks and counts what becomes of them. */
-    private final class Counting {
+    private void write(List<ImportedLine> lines, Prefer prefer) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        try {
+            createSessions(lines, prefer);
+            List<ImportedLine> accepted = lines.stream().filter(line -> !line.isRefused()).toList();
+            new Appending(accepted, prefer).run();
+            complete(accepted);
+        } catch (MongoException e) {
+            Problem problem = DatabaseFailures.isPassing(e) ? DatabaseFailures.unavailable(e).toProblem(null)
+                    : responses.internal(e, null, null);
+            lines.forEach(line -> line.refuse(problem));
+        } catch (ProblemException e) {
+            lines.forEach(line -> line.refuse(e.toProblem(null)));
+        }
+    }
 
-        private final Session session;
+    private void createSessions(List<ImportedLine> lines, Prefer prefer) {
+        List<Written> written = sessions.create(lines.stream().map(line -> line.conversation().session()).toList(),
+                deadlines.start());
+        for (int i = 0; i < lines.size(); i++) {
+            lines.get(i).hasSession(written.get(i), prefer);
+        }
+    }
+
+    private void complete(List<ImportedLine> lines) {
+        Map<String, Completion> ending = new LinkedHashMap<>();
+        for (ImportedLine line : lines) {
+            if (line.conversation().completion() != null && !line.session().status.isEnded()) {
+                ending.put(line.sessionId(), line.conversation().completion());
+            }
+        }
+        sessions.complete(ending, deadlines.start());
+    }
+
+    /** Appends the events of many lines in chunks, and counts for each line what becomes of its own. */
+    private final class Appending {
+
+        private record Place(ImportedLine line, int index) {
+        }
+
+        private final List<ImportedLine> lines;
         private final Prefer prefer;
-        private final List<NewEvent> chunk = new ArrayList<>();
-        private final List<Integer> indexes = new ArrayList<>();
-        private final Violations violations = new Violations();
+        private final Map<String, SessionStatus> statuses = new HashMap<>();
+        private final List<EventAppender.Imported> chunk = new ArrayList<>();
+        private final List<Place> places = new ArrayList<>();
         private int bytes;
-        private int created;
-        private int replayed;
-        private int failed;
 
-        Counting(Session session, Prefer prefer) {
-            this.session = session;
+        Appending(List<ImportedLine> lines, Prefer prefer) {
+            this.lines = lines;
             this.prefer = prefer;
         }
 
-        void read(JsonParser parser, int index) throws IOException {
-            String place = "events[" + index + "]";
-            try {
-                if (parser.currentToken() != JsonToken.START_OBJECT) {
-                    throw malformed("has to be an object");
-                }
-                NewEvent event = NewEvent.readImported(parser, place + ".", session.sessionId, types);
-                if (chunk.size() == CHUNK_EVENTS || bytes + event.payload().size() > CHUNK_BYTES) {
-                    flush();
-                }
-                chunk.add(event);
-                indexes.add(index);
-                bytes += event.payload().size();
-            } catch (ProblemException e) {
-                fail(place, e);
+        void run() {
+            for (ImportedLine line : lines) {
+                statuses.put(line.sessionId(), line.session().status);
+                line.readEvents((parser, index) -> read(parser, line, index));
             }
+            flush();
         }
 
-        void flush() {
+        private void read(JsonParser parser, ImportedLine line, int index) throws IOException {
+            NewEvent sent;
+            try {
+                if (parser.currentToken() != JsonToken.START_OBJECT) {
+                    throw ProblemException.malformed("has to be an object");
+                }
+                sent = NewEvent.readImported(parser, ImportedLine.place(index) + ".", line.sessionId(), types);
+            } catch (ProblemException e) {
+                line.fail(index, e);
+                return;
+            }
+            EventAppender.Imported event = appender.importing(line.sessionId(), sent);
+            if (chunk.size() == CHUNK_EVENTS || bytes + event.bytes() > CHUNK_BYTES) {
+                flush();
+            }
+            chunk.add(event);
+            places.add(new Place(line, index));
+            bytes += event.bytes();
+        }
+
+        private void flush() {
             if (chunk.isEmpty()) {
                 return;
             }
-            List<Appended> outcomes = appender.appendImported(session, List.copyOf(chunk));
+            List<Appended> outcomes = appender.appendImported(List.copyOf(chunk), statuses, deadlines.start());
             for (int i = 0; i < outcomes.size(); i++) {
-                count("events[" + indexes.get(i) + "]", outcomes.get(i));
+                places.get(i).line().count(places.get(i).index(), outcomes.get(i), prefer);
             }
             chunk.clear();
-            indexes.clear();
+            places.clear();
             bytes = 0;
-        }
-
-        private void count(String place, Appended outcome) {
-            if (outcome.isFailed()) {
-                fail(place, outcome.problem());
-            } else if (outcome.isNew()) {
-                created++;
-            } else if (prefer.isStrict() && !outcome.differing().isEmpty()) {
-                failed++;
-                violations.add(place, "is stored with another " + String.join(", ", outcome.differing()));
-            } else {
-                replayed++;
-            }
-        }
-
-        private void fail(String place, ProblemException e) {
-            failed++;
-            if (e.violations().isEmpty()) {
-                violations.add(place, e.getMessage());
-            } else {
-                e.violations().forEach(violation -> violations.add(violation.field(), violation.message()));
-            }
-        }
-
-        ImportResult result(long number, boolean isNew) {
-            return new ImportResult(number, session.sessionId, isNew ? "created" : "replayed", created, replayed, failed,
-                    violations.isEmpty() ? null : violations.exception().toProblem(null));
         }
     }
 }

@@ -1,11 +1,14 @@
-package io.conversation.transfer;
+package io.conversation.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Splits a stream into lines without holding more than one, and passes over the rest of a line that is too long. */
-final class NdjsonLines {
+public final class NdjsonLines {
 
     private final InputStream in;
     private final int most;
@@ -15,13 +18,13 @@ final class NdjsonLines {
     private long number;
     private boolean tooLong;
 
-    NdjsonLines(InputStream in, int most) {
+    public NdjsonLines(InputStream in, int most) {
         this.in = in;
         this.most = most;
     }
 
     /** The next line without its end, or null after the last. A line that is too long comes as its beginning. */
-    byte[] next() throws IOException {
+    public byte[] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean any = false;
         tooLong = false;
@@ -55,16 +58,46 @@ final class NdjsonLines {
     }
 
     /** Of the line that {@link #next} gave last, counted from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 
-    boolean tooLong() {
+    public boolean tooLong() {
         return tooLong;
     }
 
     /** Whether the sender has to send more before there is another line or the end: the time to show what is done. */
-    boolean mustWait() throws IOException {
-        return from == to && in.available() == 0;
+    public boolean mustWait() throws IOException {
+        for (int i = from; i < to; i++) {
+            if (buffer[i] == '\n') {
+                return false;
+            }
+        }
+        return in.available() == 0;
+    }
+
+    /** The lines of a whole body, blank ones left out. */
+    public static List<byte[]> split(byte[] body) {
+        try {
+            NdjsonLines lines = new NdjsonLines(new ByteArrayInputStream(body), body.length);
+            List<byte[]> split = new ArrayList<>();
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                if (!isBlank(line)) {
+                    split.add(line);
+                }
+            }
+            return split;
+        } catch (IOException e) {
+            throw new IllegalStateException("Reading from memory failed", e);
+        }
+    }
+
+    public static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 }

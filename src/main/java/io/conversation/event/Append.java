@@ -1,0 +1,29 @@
+package io.conversation.event;
+
+import java.time.Instant;
+
+import org.bson.types.ObjectId;
+
+/**
+ * One event on its way into the database. Its id is made when it is taken, which fixes its place among events of the same time.
+ * {@code imported}: whether it was late is what it says itself, not whether its session has ended by now.
+ */
+record Append(String sessionId, NewEvent sent, ObjectId id, Instant takenAt, boolean imported) {
+
+    Event toEvent(boolean sessionEnded) {
+        Event event = new Event();
+        event.id = id;
+        event.sessionId = sessionId;
+        event.eventId = sent.eventId();
+        event.type = sent.type();
+        event.payload = sent.payload();
+        event.receivedAt = sent.receivedAt() == null ? takenAt : sent.receivedAt();
+        event.timestamp = sent.timestamp() == null ? event.receivedAt : sent.timestamp();
+        event.late = imported ? sent.late() : sessionEnded;
+        return event;
+    }
+
+    int bytes() {
+        return sent.payload().size() + 256;
+    }
+}

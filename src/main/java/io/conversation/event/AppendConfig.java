@@ -1,0 +1,34 @@
+package io.conversation.event;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How single appends are gathered into groups. */
+@ConfigMapping(prefix = "sessions.append")
+public interface AppendConfig {
+
+    /** Whether appends that arrive while others are being written go together in the next write. */
+    @WithDefault("true")
+    boolean groupCommit();
+
+    /** Groups written at the same time. */
+    @WithDefault("2")
+    int groupsInFlight();
+
+    /** The most events of one group: what a database takes in one command at little more than the price of one. */
+    @WithDefault("500")
+    int groupMaxEvents();
+
+    /** The most bytes of one group. */
+    @WithDefault("4M")
+    MemorySize groupMaxBytes();
+
+    /** Events that may wait; one more is answered 503 at once. */
+    @WithDefault("10000")
+    int queueMaxEvents();
+
+    /** Bytes that may wait. */
+    @WithDefault("32M")
+    MemorySize queueMaxBytes();
+}

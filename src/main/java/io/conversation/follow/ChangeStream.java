@@ -1,0 +1,127 @@
+package io.conversation.follow;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.Codec;
+import org.bson.codecs.DecoderContext;
+import org.bson.codecs.configuration.CodecRegistry;
+import org.bson.conversions.Bson;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.FullDocument;
+
+import io.conversation.event.Event;
+import io.conversation.session.Session;
+
+/**
+ * For a replica set or a mongos: one change stream of this pod over both collections, resumed by its token after an election or
+ * a
+ * cut. When the token is too old, everybody reads the collection again.
+ */
+final class ChangeStream implements Source {
+
+    /** How long the server holds an empty answer back; also what it takes to notice that nobody follows any more. */
+    private static final long AWAIT_MILLIS = 1000;
+
+    private static final List<Bson> PIPELINE = List.of(Aggregates.match(Filters.or(
+            Filters.and(Filters.eq("ns.coll", Event.COLLECTION), Filters.eq("operationType", "insert")),
+            Filters.and(Filters.eq("ns.coll", Session.COLLECTION), Filters.in("operationType", "update", "replace")))));
+
+    private final Followers followers;
+    private final MongoDatabase database;
+    private final Codec<Event> events;
+    private final Codec<Session> sessions;
+    private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor;
+    private BsonDocument token;
+
+    ChangeStream(Followers followers, MongoDatabase database) {
+        this.followers = followers;
+        this.database = database;
+        CodecRegistry codecs = database.getCodecRegistry();
+        this.events = codecs.get(Event.class);
+        this.sessions = codecs.get(Session.class);
+    }
+
+    @Override
+    public void look() {
+        try {
+            if (cursor == null) {
+                open();
+            }
+            for (var change = cursor.tryNext(); change != null; change = cursor.tryNext()) {
+                publish(change);
+                token = change.getResumeToken();
+            }
+            token = cursor.getResumeToken();
+        } catch (MongoException e) {
+            close();
+            if (!isResumable(e)) {
+                token = null;
+            }
+            throw e;
+        }
+    }
+
+    private void open() {
+        ChangeStreamIterable<RawBsonDocument> stream = database.watch(PIPELINE, RawBsonDocument.class)
+                .fullDocument(FullDocument.UPDATE_LOOKUP).maxAwaitTime(AWAIT_MILLIS, TimeUnit.MILLISECONDS);
+        cursor = (token == null ? stream : stream.resumeAfter(token)).cursor();
+        if (token == null) {
+            followers.missed();
+        }
+    }
+
+    /** ChangeStreamHistoryLost, ChangeStreamFatalError, InvalidResumeToken: the token leads nowhere any more. */
+    private static boolean isResumable(MongoException e) {
+        return !(e instanceof MongoCommandException) || e.getCode() != 286 && e.getCode() != 280 && e.getCode() != 260;
+    }
+
+    private void publish(ChangeStreamDocument<RawBsonDocument> change) {
+        RawBsonDocument document = change.getFullDocument();
+        if (document == null || change.getNamespace() == null
+                || !followers.follows(document.getString("sessionId").getValue())) {
+            return;
+        }
+        if (change.getNamespace().getCollectionName().equals(Event.COLLECTION)) {
+            followers.publish(decode(events, document));
+        } else {
+            Session session = decode(sessions, document);
+            if (session.status.isEnded()) {
+                followers.publishEnd(session);
+            }
+        }
+    }
+
+    private static <T> T decode(Codec<T> codec, RawBsonDocument document) {
+        try (var reader = document.asBsonReader()) {
+            return codec.decode(reader, DecoderContext.builder().build());
+        }
+    }
+
+    @Override
+    public void rest() {
+        close();
+        token = null;
+    }
+
+    private void close() {
+        if (cursor != null) {
+            try {
+                cursor.close();
+            } catch (MongoException e) {
+                // It is given up either way.
+            }
+            cursor = null;
+        }
+    }
+}

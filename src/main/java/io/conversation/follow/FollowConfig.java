@@ -1,0 +1,43 @@
+package io.conversation.follow;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How live streams are served. */
+@ConfigMapping(prefix = "sessions.stream")
+public interface FollowConfig {
+
+    /** How long a stream stays open for late events after it has told the end of its session. */
+    @WithDefault("30s")
+    Duration linger();
+
+    /** The pause between two comment lines that keep proxies from closing an idle stream. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** Streams of one pod at the same time; one more is answered 503. */
+    @WithDefault("2000")
+    int maxFollowers();
+
+    /** Events that may wait for a follower that reads slowly; beyond, its stream is closed, to be resumed. */
+    @WithDefault("1000")
+    int followerBuffer();
+
+    /** The pause between two looks for new events, on a database without change streams. */
+    @WithDefault("200ms")
+    Duration pollInterval();
+
+    /**
+     * How far back a look goes: an event's id is made when it is taken, so one can become visible after another with a higher
+     * id,
+     * by the time a write may take and by what the pods' clocks differ.
+     */
+    @WithDefault("10s")
+    Duration overlap();
+
+    /** Whether a replica set's or a mongos' change stream is used; else it is polled like any other database. */
+    @WithDefault("true")
+    boolean changeStreams();
+}

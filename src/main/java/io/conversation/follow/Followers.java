@@ -1,0 +1,117 @@
+package io.conversation.follow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.conversation.event.Event;
+import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
+import io.conversation.session.Session;
+import io.conversation.telemetry.Meters;
+
+/**
+ * Every follower of this pod, by session; what is found once is given to all of them. When something may have been missed the
+ * generation goes up, and each follower reads the collection again from where it was: at least once, and nothing lost.
+ */
+@Singleton
+class Followers {
+
+    private final Map<String, List<Follower>> bySession = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong generation = new AtomicLong();
+    private final ObjectMapper mapper;
+    private final Meters meters;
+    private final int most;
+    private volatile boolean closed;
+
+    Followers(FollowConfig config, ObjectMapper mapper, Meters meters) {
+        this.most = config.maxFollowers();
+        this.mapper = mapper;
+        this.meters = meters;
+        meters.followers(open);
+    }
+
+    /** Refuses with {@code unavailable} when there are too many, or the service is going down. */
+    void add(Follower follower) {
+        if (closed || open.incrementAndGet() > most) {
+            if (!closed) {
+                open.decrementAndGet();
+            }
+            throw new ProblemException(ProblemType.UNAVAILABLE,
+                    closed ? "The service is shutting down." : "Too many streams are open.");
+        }
+        bySession.compute(follower.sessionId(), (id, followers) -> {
+            List<Follower> all = followers == null ? new CopyOnWriteArrayList<>() : followers;
+            all.add(follower);
+            return all;
+        });
+    }
+
+    void remove(Follower follower) {
+        bySession.computeIfPresent(follower.sessionId(), (id, followers) -> {
+            if (followers.remove(follower)) {
+                open.decrementAndGet();
+            }
+            return followers.isEmpty() ? null : followers;
+        });
+    }
+
+    Set<String> sessions() {
+        return Set.copyOf(bySession.keySet());
+    }
+
+    boolean follows(String sessionId) {
+        return bySession.containsKey(sessionId);
+    }
+
+    void publish(Event event) {
+        try {
+            publish(event.sessionId, Frame.of(event, mapper));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void publishEnd(Session session) {
+        try {
+            publish(session.sessionId, Frame.of(session, mapper));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void publish(String sessionId, Frame frame) {
+        for (Follower follower : bySession.getOrDefault(sessionId, List.of())) {
+            if (!follower.isClosed() && !follower.offer(frame)) {
+                meters.followersCut.increment();
+            }
+        }
+    }
+
+    long generation() {
+        return generation.get();
+    }
+
+    /** Something may have been missed: everybody reads again. */
+    void missed() {
+        generation.incrementAndGet();
+        bySession.values().forEach(followers -> followers.forEach(Follower::wake));
+    }
+
+    /** Ends all streams politely; their clients resume at another pod. */
+    void close() {
+        closed = true;
+        bySession.values().forEach(followers -> followers.forEach(Follower::close));
+    }
+}

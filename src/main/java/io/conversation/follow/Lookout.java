@@ -1,0 +1,123 @@
+package io.conversation.follow;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.bson.Document;
+import org.jboss.logging.Logger;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+
+import io.conversation.database.DatabaseName;
+import io.conversation.database.Deadlines;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/** Keeps one {@link Source} looking while anybody follows, whatever becomes of the database meanwhile. */
+@Singleton
+class Lookout {
+
+    private static final Logger LOG = Logger.getLogger(Lookout.class);
+    private static final long RETRY_MILLIS = 500;
+
+    private final Followers followers;
+    private final FollowConfig config;
+    private final MongoClient client;
+    private final DatabaseName name;
+    private final Deadlines deadlines;
+    private final Clock clock;
+    private final Thread atExit;
+    private final Object arrivals = new Object();
+    private volatile Thread thread;
+    private boolean troubled;
+
+    Lookout(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
+            Clock clock) {
+        this.followers = followers;
+        this.config = config;
+        this.client = client;
+        this.name = name;
+        this.deadlines = deadlines;
+        this.clock = clock;
+        this.atExit = new Thread(followers::close, "followers-close");
+    }
+
+    void start(@Observes StartupEvent event) {
+        // The framework waits for open requests before it tells anybody of a shutdown; streams would use that time up.
+        Runtime.getRuntime().addShutdownHook(atExit);
+        thread = Thread.ofVirtual().name("lookout").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        followers.close();
+        thread.interrupt();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is going down: the hook has run.
+        }
+    }
+
+    /** Somebody has begun to follow. */
+    void wake() {
+        synchronized (arrivals) {
+            arrivals.notifyAll();
+        }
+    }
+
+    private void run() {
+        Source source = null;
+        try {
+            while (true) {
+                if (followers.sessions().isEmpty()) {
+                    if (source != null) {
+                        source.rest();
+                    }
+                    awaitFollower();
+                }
+                try {
+                    source = source == null ? source() : source;
+                    source.look();
+                    troubled = false;
+                } catch (MongoException e) {
+                    tell(e);
+                    Thread.sleep(RETRY_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            if (source != null) {
+                source.rest();
+            }
+        }
+    }
+
+    private void awaitFollower() throws InterruptedException {
+        synchronized (arrivals) {
+            while (followers.sessions().isEmpty()) {
+                arrivals.wait(TimeUnit.SECONDS.toMillis(1));
+            }
+        }
+    }
+
+    private Source source() {
+        MongoDatabase database = client.getDatabase(name.value());
+        Document hello = database.runCommand(new Document("hello", 1));
+        boolean changes = config.changeStreams()
+                && (hello.containsKey("setName") || "isdbgrid".equals(hello.getString("msg")));
+        LOG.infof("Live streams are fed by %s", changes ? "a change stream" : "polling every " + config.pollInterval());
+        return changes ? new ChangeStream(followers, database) : new Polling(followers, config, deadlines, clock);
+    }
+
+    /** Once an outage, not once a look. */
+    private void tell(MongoException e) {
+        if (!troubled) {
+            LOG.warnf("Live streams are waiting for the database: %s", e.getMessage());
+        }
+        troubled = true;
+    }
+}

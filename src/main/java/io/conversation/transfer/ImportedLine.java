@@ -1,0 +1,121 @@
+package io.conversation.transfer;
+
+import io.conversation.event.Appended;
+import io.conversation.http.Prefer;
+import io.conversation.json.StrictJson.ElementReading;
+import io.conversation.problem.Problem;
+import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
+import io.conversation.problem.Violations;
+import io.conversation.session.Session;
+import io.conversation.session.SessionWriter.Written;
+
+/** What has become of one line so far. */
+final class ImportedLine {
+
+    private final long number;
+    private final byte[] json;
+    private final Violations violations = new Violations();
+    private Conversation conversation;
+    private Written written;
+    private Problem refusal;
+    private int created;
+    private int replayed;
+    private int failed;
+
+    private ImportedLine(long number, byte[] json) {
+        this.number = number;
+        this.json = json;
+    }
+
+    /** A line that was read whole; refused when it is no conversation. */
+    static ImportedLine of(long number, byte[] json) {
+        ImportedLine line = new ImportedLine(number, json);
+        try {
+            line.conversation = Conversation.read(json);
+        } catch (ProblemException e) {
+            line.refuse(e.toProblem(null));
+        }
+        return line;
+    }
+
+    static ImportedLine tooLong(long number) {
+        ImportedLine line = new ImportedLine(number, new byte[0]);
+        line.refuse(ProblemException.tooLarge("The line is over 16 MiB.").toProblem(null));
+        return line;
+    }
+
+    void refuse(Problem problem) {
+        refusal = problem;
+    }
+
+    boolean isRefused() {
+        return refusal != null;
+    }
+
+    boolean isUnavailable() {
+        return isRefused() && refusal.status() == ProblemType.UNAVAILABLE.status();
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    String sessionId() {
+        return conversation.session().sessionId();
+    }
+
+    Session session() {
+        return written.session();
+    }
+
+    void hasSession(Written session, Prefer prefer) {
+        written = session;
+        if (prefer.isStrict()) {
+            try {
+                session.refuseDiffering();
+            } catch (ProblemException e) {
+                refuse(e.toProblem(null));
+            }
+        }
+    }
+
+    void readEvents(ElementReading reading) {
+        Conversation.readEvents(json, reading);
+    }
+
+    void count(int index, Appended outcome, Prefer prefer) {
+        if (outcome.isFailed()) {
+            fail(index, outcome.problem());
+        } else if (outcome.isNew()) {
+            created++;
+        } else if (prefer.isStrict() && !outcome.differing().isEmpty()) {
+            failed++;
+            violations.add(place(index), "is stored with another " + String.join(", ", outcome.differing()));
+        } else {
+            replayed++;
+        }
+    }
+
+    void fail(int index, ProblemException e) {
+        failed++;
+        if (e.violations().isEmpty()) {
+            violations.add(place(index), e.getMessage());
+        } else {
+            e.violations().forEach(violation -> violations.add(violation.field(), violation.message()));
+        }
+    }
+
+    static String place(int index) {
+        return "events[" + index + "]";
+    }
+
+    ImportResult result() {
+        if (isRefused()) {
+            String sessionId = conversation == null ? null : sessionId();
+            return new ImportResult(number, sessionId, null, created, replayed, failed, refusal);
+        }
+        return new ImportResult(number, sessionId(), written.isNew() ? "created" : "replayed", created, replayed, failed,
+                violations.isEmpty() ? null : violations.exception().toProblem(null));
+    }
+}

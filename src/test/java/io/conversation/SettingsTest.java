@@ -1,0 +1,95 @@
+package io.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+
+import io.conversation.database.DatabaseConfig;
+import io.conversation.event.AppendConfig;
+import io.conversation.event.EventsConfig;
+import io.conversation.session.SessionsConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/** The default of every setting, so that none is changed unnoticed. */
+class SettingsTest {
+
+    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, EventsConfig.class,
+            SessionsConfig.class);
+
+    @Test
+    void operations_on_the_database_have_5_seconds_and_probes_1() {
+        DatabaseConfig config = with(Map.of()).getConfigMapping(DatabaseConfig.class);
+        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.readinessTimeout()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void indexes_are_retried_from_a_quarter_second_up_to_15() {
+        DatabaseConfig config = with(Map.of()).getConfigMapping(DatabaseConfig.class);
+        assertThat(config.startRetryFirst()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.startRetryMost()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void the_types_of_events_are_those_of_the_contract() {
+        assertThat(with(Map.of()).getConfigMapping(EventsConfig.class).eventTypes())
+                .containsExactly("user_speech", "bot_speech", "system");
+    }
+
+    @Test
+    void appends_go_together_in_groups_of_500_or_4_mib_and_wait_up_to_10000_or_32_mib() {
+        AppendConfig config = with(Map.of()).getConfigMapping(AppendConfig.class);
+        assertThat(config.groupCommit()).isTrue();
+        assertThat(config.groupsInFlight()).isEqualTo(2);
+        assertThat(config.groupMaxEvents()).isEqualTo(500);
+        assertThat(config.groupMaxBytes().asLongValue()).isEqualTo(4 * 1024 * 1024);
+        assertThat(config.queueMaxEvents()).isEqualTo(10_000);
+        assertThat(config.queueMaxBytes().asLongValue()).isEqualTo(32 * 1024 * 1024);
+    }
+
+    @Test
+    void no_metadata_is_indexed() {
+        assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).indexedMetadata()).isEmpty();
+    }
+
+    @Test
+    void settings_are_read_by_their_documented_names() {
+        SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
+                "sessions.indexed-metadata", "caller,shop"));
+        assertThat(config.getConfigMapping(DatabaseConfig.class).timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.getConfigMapping(EventsConfig.class).eventTypes()).containsExactly("a", "b");
+        assertThat(config.getConfigMapping(SessionsConfig.class).indexedMetadata()).contains(List.of("caller", "shop"));
+    }
+
+    /** Whoever adds a setting meets this list, and the test of its default. */
+    @Test
+    void there_are_no_other_settings() {
+        Set<String> settings = new TreeSet<>();
+        for (Class<?> mapping : MAPPINGS) {
+            String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
+            Arrays.stream(mapping.getMethods()).forEach(method -> settings.add(prefix + " " + method.getName()));
+        }
+        assertThat(settings).containsExactly("sessions eventTypes", "sessions indexedMetadata",
+                "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
+                "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
+                "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
+                "sessions.database timeout");
+    }
+
+    private static SmallRyeConfig with(Map<String, String> settings) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(settings, "test", 100)).withValidateUnknown(false);
+        MAPPINGS.forEach(builder::withMapping);
+        return builder.build();
+    }
+}

@@ -16,6 +16,7 @@ import static io.conversation.problem.ProblemType.VALIDATION_FAILED;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.ws.rs.core.HttpHeaders;
 
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.conversation.http.Prefer;
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemExamples;
 import io.conversation.problem.ProblemType;
@@ -39,6 +41,8 @@ import io.conversation.problem.ProblemType;
 enum ProblemAnswer {
     BAD_PAGE("BadPageRequest", "A query parameter breaks a rule, or the cursor is not one of this list.",
             DescribedOperation::hasPages, VALIDATION_FAILED, INVALID_CURSOR),
+    BAD_POSITION("BadPosition", "A query parameter is unknown, or the `Last-Event-ID` is none that a stream gave out.",
+            DescribedOperation::hasPositions, VALIDATION_FAILED, INVALID_CURSOR),
     BAD_BODY("BadRequest", "The body is not well-formed, or it breaks a rule; nothing was stored.",
             DescribedOperation::takesJson, MALFORMED_REQUEST, VALIDATION_FAILED),
     BAD_QUERY("BadQuery", "A query parameter is unknown or breaks a rule.", DescribedOperation::isAny, VALIDATION_FAILED),
@@ -102,8 +106,19 @@ enum ProblemAnswer {
                 .value(mapper.convertValue(example(type), MEMBERS))));
         APIResponse response = OASFactory.createAPIResponse().description(description)
                 .content(OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, content));
-        return this == NO_DATABASE ? response.addHeader(HttpHeaders.RETRY_AFTER,
-                OASFactory.createHeader().ref(HttpHeaders.RETRY_AFTER)) : response;
+        header().ifPresent(name -> response.addHeader(name, OASFactory.createHeader().ref(name)));
+        return response;
+    }
+
+    private Optional<String> header() {
+        return switch (this) {
+            case WRONG_METHOD -> Optional.of(HttpHeaders.ALLOW);
+            case SESSION_DIFFERS, EVENT_DIFFERS -> Optional.of(Prefer.APPLIED);
+            case NO_DATABASE -> Optional.of(HttpHeaders.RETRY_AFTER);
+            case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, NO_EVENT, NO_SESSION, WRONG_ACCEPT, LARGE_BODY, WRONG_CONTENT,
+                    DEFECT ->
+                Optional.empty();
+        };
     }
 
     private Problem example(ProblemType type) {

@@ -28,10 +28,12 @@ import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.session.Session;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /** A session's events as they arrive, as server-sent events (WHATWG HTML, 9.2). */
 @Path("/sessions")
@@ -60,21 +62,34 @@ public class FollowResource {
     @Parameter(ref = "Last-Event-ID")
     @APIResponse(responseCode = "200", description = "The stream.", content = @Content(schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "call", value = FollowDocs.STREAM)))
     public RestResponse<StreamingOutput> follow(@PathParam("sessionId") String sessionId, @Context HttpHeaders headers,
-            @Context UriInfo uri, @Context HttpServerRequest request) {
+            @Context UriInfo uri, @Context RoutingContext context) {
         QueryParameters.of(uri).violations().throwIfAny();
         ObjectId position = position(headers.getHeaderString("Last-Event-ID"));
-        Sessions.require(sessionId, deadlines.start());
+        HttpServerRequest request = context.request();
         if (request.method() == HttpMethod.HEAD) {
+            Sessions.require(sessionId, deadlines.start());
             return RestResponse.ok();
         }
-        Follower follower = new Follower(sessionId, config.followerBuffer(), () -> request.connection().close());
+        Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
+                () -> request.connection().close());
         followers.add(follower);
+        context.addEndHandler(gone -> follower.close());
+        Follow follow = new Follow(follower, followers, config, deadlines, mapper, require(follower), position);
         lookout.wake();
-        Follow follow = new Follow(follower, followers, config, deadlines, mapper, position);
         return RestResponse.ResponseBuilder.<StreamingOutput> ok(follow::run)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx would hold events back
                 .build();
+    }
+
+    /** Read once it follows: an end that comes later is told, one that came before is read. */
+    private Session require(Follower follower) {
+        try {
+            return Sessions.require(follower.sessionId(), deadlines.start());
+        } catch (RuntimeException e) {
+            followers.remove(follower);
+            throw e;
+        }
     }
 
     private static ObjectId position(String lastEventId) {

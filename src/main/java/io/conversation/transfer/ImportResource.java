@@ -36,7 +36,6 @@ import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
-import io.conversation.problem.StreamCutException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Whole conversations in: one a line, answered line by line while the next are still being sent. */
@@ -84,7 +83,6 @@ public class ImportResource {
         Ndjson.Line results = ndjson.to(out);
         List<ImportedLine> window = new ArrayList<>();
         int bytes = 0;
-        boolean begun = false;
         long shown = System.nanoTime();
         for (byte[] json = lines.next(); json != null; json = lines.next()) {
             if (!NdjsonLines.isBlank(json)) {
@@ -93,8 +91,7 @@ public class ImportResource {
             }
             boolean waiting = lines.mustWait();
             if (waiting || window.size() == WINDOW_LINES || bytes >= WINDOW_BYTES) {
-                write(window, prefer, results, begun);
-                begun = true;
+                write(window, prefer, results);
                 window.clear();
                 bytes = 0;
                 if (waiting || System.nanoTime() - shown > SHOW_EVERY_NANOS) {
@@ -103,22 +100,18 @@ public class ImportResource {
                 }
             }
         }
-        write(window, prefer, results, begun);
+        write(window, prefer, results);
     }
 
-    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results, boolean begun) throws IOException {
+    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results) throws IOException {
         importer.importAll(window, prefer);
-        boolean unavailable = window.stream().anyMatch(ImportedLine::isUnavailable);
-        if (unavailable && !begun) {
-            throw new ProblemException(ProblemType.UNAVAILABLE,
-                    "The database cannot be reached or is slow. Sending everything again settles it.");
-        }
         for (ImportedLine line : window) {
             results.write(line.result());
         }
-        if (unavailable) {
-            // Ends the answer unfinished: nobody can take it for a whole one, and sending everything again is safe.
-            throw new StreamCutException("the database became unavailable");
+        if (window.stream().anyMatch(ImportedLine::isUnavailable)) {
+            // A 503 if nothing has been sent, else the answer ends unfinished: nobody can take it for a whole one.
+            throw new ProblemException(ProblemType.UNAVAILABLE,
+                    "The import stopped, as the database is unavailable; send all of it again.");
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.conversation.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,16 +24,22 @@ import io.vertx.ext.web.RoutingContext;
  * until, at last, it takes some that it can no longer serve.
  */
 @Singleton
-class Drain {
+public class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
     private final Optional<Duration> delay;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
     private volatile Thread hook;
 
     Drain(@ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
         this.delay = delay;
+    }
+
+    /** Has something done when the draining begins: what is open for long must not be waited for. */
+    public void onDrain(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** SIGTERM runs it beside the server's own hook; nothing tells the application of the end before requests are drained. */
@@ -41,7 +49,7 @@ class Drain {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        draining = true;
+        drain();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -55,7 +63,12 @@ class Drain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        drain();
+    }
+
+    private void drain() {
         draining = true;
+        listeners.forEach(Runnable::run);
     }
 
     /** Health and metrics are answered to the end. */

@@ -34,7 +34,7 @@ class ServiceFaultsIT {
     @BeforeEach
     void start(TestInfo test) throws Exception {
         packaged = new PackagedService(test.getTestMethod().orElseThrow().getName(), proxy.connectionString(), DATABASE,
-                Map.of());
+                Map.of("SESSIONS_DATABASE_TIMEOUT", "8s"));
         service = new Service(packaged.base());
     }
 

@@ -4,14 +4,15 @@ package io.conversation.follow;
 final class FollowDocs {
 
     static final String FOLLOW = """
-            The session's events as server-sent events, in the order of arrival, from the first or after `Last-Event-ID` on: \
-            `id` is a position, `event` the type, `data` the event. Every event that any instance of the service stores is \
-            delivered at least once, none is lost; drop repeats by `eventId`. A comment line now and then, every 15 s by \
-            default, keeps proxies awake.
+            Server-sent events (WHATWG HTML, 9.2), in the order of arrival: first those that are there, then each as it is \
+            stored, by whichever pod. `id` is a position, `event` the type, `data` the event. Every event comes at least once; \
+            a follower drops repeats by `eventId`. To go on after a cut, send the last `id` as `Last-Event-ID`, as browsers do.
 
-            When the session ends, an event named `session` carries the session. The stream then stays open for late events, \
-            30 s by default, and closes. A stream whose client reads too slowly is closed, too, to be resumed after the last \
-            `id`. Swagger UI shows a stream only once it has closed.
+            A comment line every 15 s keeps proxies awake. When the session ends, an event named `session` carries it; the \
+            stream stays open for late events for 30 s more, and closes. A stream whose reader takes nothing is closed, to be \
+            resumed; so are all when the service goes down. More than 2,000 at the same time are answered `503`.
+
+            Swagger UI shows a stream only once it has closed.
             """;
 
     static final String STREAM = """

@@ -34,9 +34,8 @@ import io.conversation.problem.ProblemType;
 
 /**
  * The problem responses that operations share, by their name in {@code components.responses}, each with the rule that says
- * which
- * operations may answer it. Of several that fit with one status the first counts, and before them the one that an operation
- * names itself.
+ * which operations may answer it. Of several that fit with one status the first counts, and before them the one that an
+ * operation names itself.
  */
 enum ProblemAnswer {
     BAD_PAGE("BadPageRequest", "A query parameter breaks a rule, or the cursor is not one of this list.",
@@ -51,8 +50,7 @@ enum ProblemAnswer {
     NO_SESSION("SessionNotFound", "There is no such session.", DescribedOperation::isOfSession, SESSION_NOT_FOUND),
     WRONG_METHOD("MethodNotAllowed", "Answers any other method on this path.", DescribedOperation::isAny, METHOD_NOT_ALLOWED),
     WRONG_ACCEPT("NotAcceptable", "The `Accept` header asks for a media type that is not given here.",
-            DescribedOperation::isAny,
-            NOT_ACCEPTABLE),
+            DescribedOperation::isAny, NOT_ACCEPTABLE),
     SESSION_DIFFERS("SessionConflict", "Only with `Prefer: handling=strict`: the session is stored with other content.",
             DescribedOperation::isNone, SESSION_CONFLICT),
     EVENT_DIFFERS("EventConflict", "Only with `Prefer: handling=strict`: the event is stored with other content.",

@@ -6,18 +6,11 @@ import org.junit.jupiter.api.Test;
 
 import io.conversation.ConversationClient;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 
 @QuarkusTest
 class SwaggerUiTest {
 
     private final ConversationClient client = new ConversationClient();
-
-    @Test
-    void the_root_leads_to_it_and_is_no_part_of_the_document() {
-        RestAssured.given().redirects().follow(false).get("/").then().statusCode(303).header("Location", "/q/swagger-ui/");
-        assertThat(OpenApiDocument.names(OpenApiDocument.served().root().path("paths"))).doesNotContain("/");
-    }
 
     @Test
     void it_shows_the_document_of_this_service_and_asks_nobody_else() {

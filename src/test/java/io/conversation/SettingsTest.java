@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 import io.conversation.database.DatabaseConfig;
+import io.conversation.event.AppendConfig;
 import io.conversation.event.EventsConfig;
 import io.conversation.session.SessionsConfig;
 import io.smallrye.config.ConfigMapping;
@@ -22,7 +23,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** The default of every setting, so that none is changed unnoticed. */
 class SettingsTest {
 
-    private static final List<Class<?>> MAPPINGS = List.of(DatabaseConfig.class, EventsConfig.class, SessionsConfig.class);
+    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, EventsConfig.class,
+            SessionsConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -42,6 +44,17 @@ class SettingsTest {
     void the_types_of_events_are_those_of_the_contract() {
         assertThat(with(Map.of()).getConfigMapping(EventsConfig.class).eventTypes())
                 .containsExactly("user_speech", "bot_speech", "system");
+    }
+
+    @Test
+    void appends_go_together_in_groups_of_500_or_4_mib_and_wait_up_to_10000_or_32_mib() {
+        AppendConfig config = with(Map.of()).getConfigMapping(AppendConfig.class);
+        assertThat(config.groupCommit()).isTrue();
+        assertThat(config.groupsInFlight()).isEqualTo(2);
+        assertThat(config.groupMaxEvents()).isEqualTo(500);
+        assertThat(config.groupMaxBytes().asLongValue()).isEqualTo(4 * 1024 * 1024);
+        assertThat(config.queueMaxEvents()).isEqualTo(10_000);
+        assertThat(config.queueMaxBytes().asLongValue()).isEqualTo(32 * 1024 * 1024);
     }
 
     @Test
@@ -67,6 +80,8 @@ class SettingsTest {
             Arrays.stream(mapping.getMethods()).forEach(method -> settings.add(prefix + " " + method.getName()));
         }
         assertThat(settings).containsExactly("sessions eventTypes", "sessions indexedMetadata",
+                "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
+                "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout");
     }

@@ -26,11 +26,11 @@ public class DatabaseClient implements MongoClientCustomizer {
     private final Optional<String> configured;
     private final boolean writeConcernConfigured;
     private final DatabaseConfig config;
-    private final Instance<EmbeddedDatabaseLifecycle> embedded;
+    private final Instance<ProvidedDatabase> embedded;
 
     DatabaseClient(@ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> configured,
             @ConfigProperty(name = "quarkus.mongodb.write-concern.w") Optional<String> writeConcern,
-            DatabaseConfig config, Instance<EmbeddedDatabaseLifecycle> embedded) {
+            DatabaseConfig config, Instance<ProvidedDatabase> embedded) {
         this.configured = configured;
         this.writeConcernConfigured = writeConcern.isPresent();
         this.config = config;

@@ -71,17 +71,14 @@ final class EmbeddedCatalog extends AbstractMongoDatabase<Long> {
 
     @Override
     public Document handleCommand(Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
-        switch (command) {
-            case "aggregate" -> narrow(query);
-            case "insert" -> {
-                Document answer = super.handleCommand(channel, command, query, databases, oplog);
-                countInserted(query, answer);
-                return answer;
-            }
-            default -> {
-            }
+        if (command.equals("aggregate")) {
+            narrow(query);
         }
-        return super.handleCommand(channel, command, query, databases, oplog);
+        Document answer = super.handleCommand(channel, command, query, databases, oplog);
+        if (command.equals("insert")) {
+            countInserted(query, answer);
+        }
+        return answer;
     }
 
     /** Lets the first stage of a pipeline use an index; the pipeline itself would read the whole collection. */

@@ -14,7 +14,7 @@ import io.quarkus.runtime.LaunchMode;
 /** Starts the embedded database, once, where dev mode or a test has been given no other. */
 @Singleton
 @IfBuildProfile(anyOf = { "dev", "test" })
-class EmbeddedDatabaseLifecycle {
+class EmbeddedDatabaseLifecycle implements ProvidedDatabase {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabaseLifecycle.class);
 
@@ -26,7 +26,8 @@ class EmbeddedDatabaseLifecycle {
         this.file = file;
     }
 
-    synchronized String connectionString() {
+    @Override
+    public synchronized String connectionString() {
         if (database == null) {
             boolean onDisk = LaunchMode.current() == LaunchMode.DEVELOPMENT;
             database = onDisk ? EmbeddedDatabase.onDisk(Path.of(file)) : EmbeddedDatabase.inMemory();

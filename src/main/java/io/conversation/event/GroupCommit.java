@@ -58,7 +58,9 @@ final class GroupCommit<T, R> {
             writeGroup(group);
         }
         try {
-            return mine.outcome.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+            // Who wrote the group itself has its outcome by now, however late it is.
+            return mine.outcome.isDone() ? mine.outcome.get()
+                    : mine.outcome.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw Deadline.passed();
         } catch (InterruptedException e) {

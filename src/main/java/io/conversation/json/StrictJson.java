@@ -136,7 +136,8 @@ public final class StrictJson {
     /** The parser's reason without its own names: they end where it starts to speak of its source or its settings. */
     private static String reason(JsonProcessingException e) {
         String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-        for (String own : new String[] { "(start marker", "[Source", "(`", ", from `", "(for ", ": enable ", "(not recognized", "; " }) {
+        for (String own : new String[] { "(start marker", "[Source", "(`", ", from `", "(for ", ": enable ", "(not recognized",
+                "; " }) {
             int at = reason.indexOf(own);
             reason = at > 0 ? reason.substring(0, at) : reason;
         }

@@ -119,10 +119,12 @@ public final class RandomJson {
 
     private void string(String text) {
         both("\"");
+        boolean spelledOut = false;
         for (char c : text.toCharArray()) {
             String needed = escaped(c);
             back.append(needed);
-            boolean spelledOut = random.nextInt(4) == 0;
+            // Both halves of a pair alike: one half alone is nothing that UTF-8 can carry.
+            spelledOut = Character.isLowSurrogate(c) ? spelledOut : random.nextInt(4) == 0;
             sent.append(
                     spelledOut ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c) : needed);
         }

@@ -32,7 +32,7 @@ class RefusedJsonTest {
     @ParameterizedTest
     @ValueSource(strings = { "[]", "1", "\"a\"", "null", "true", "[{}]" })
     void what_is_json_but_no_object(String text) {
-        assertThat(assertRefused(text)).startsWith("A JSON object is needed, not ");
+        assertThat(assertRefused(text)).startsWith("JSON of an object is needed, not of ");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.conversation.transfer;
+package io.conversation.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,12 +72,18 @@ class NdjsonLinesTest {
     }
 
     @Test
-    void it_must_wait_only_when_no_byte_is_left() throws IOException {
-        NdjsonLines lines = new NdjsonLines(in("a\nb\n"), 10);
+    void it_must_wait_when_no_whole_line_is_left() throws IOException {
+        NdjsonLines lines = new NdjsonLines(in("a\nb\nc"), 10);
         lines.next();
         assertThat(lines.mustWait()).isFalse();
         lines.next();
         assertThat(lines.mustWait()).isTrue();
+    }
+
+    @Test
+    void a_body_is_split_into_its_lines_without_blank_ones() {
+        assertThat(NdjsonLines.split("a\n\n \t\r\nb\r\nc".getBytes(StandardCharsets.UTF_8)))
+                .extracting(line -> new String(line, StandardCharsets.UTF_8)).containsExactly("a", "b\r", "c");
     }
 
     private static InputStream in(String text) {

@@ -1,0 +1,36 @@
+package io.conversation.fault;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what has to come about, and fails the test that waits in vain. */
+final class Waiting {
+
+    static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private Waiting() {
+    }
+
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    static void until(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                fail("Waited %d s in vain until %s", LONG.toSeconds(), what);
+            }
+            pause();
+        }
+    }
+
+    /** Between two looks or two tries. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
+    }
+}

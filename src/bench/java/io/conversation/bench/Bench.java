@@ -20,6 +20,7 @@ public final class Bench {
 
     static {
         MEASUREMENTS.put("append", Appends::throughput);
+        MEASUREMENTS.put("costs", Costs::append);
         MEASUREMENTS.put("latency", Appends::latency);
         MEASUREMENTS.put("bulk", Bulk::rows);
         MEASUREMENTS.put("groups", Appends::groupsInFlight);
@@ -27,6 +28,7 @@ public final class Bench {
         MEASUREMENTS.put("sessions", Growth::sessions);
         MEASUREMENTS.put("events", Growth::events);
         MEASUREMENTS.put("pages", Pages::depth);
+        MEASUREMENTS.put("gatling", Gatling::reports);
         MEASUREMENTS.put("start", Footprint::start);
         MEASUREMENTS.put("memory", Footprint::memory);
     }

@@ -60,6 +60,10 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Resident memory in MiB, or -1 where the operating system does not tell. */
     long residentMegabytes() throws IOException {
         Path status = Path.of("/proc", Long.toString(pid()), "status");

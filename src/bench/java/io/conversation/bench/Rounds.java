@@ -23,6 +23,7 @@ final class Rounds {
 
     private final Map<String, Measure> contenders = new LinkedHashMap<>();
     private final Map<String, double[]> measured = new LinkedHashMap<>();
+    private int round;
     private final List<String> rows = new ArrayList<>();
     private final String unit;
 
@@ -36,8 +37,13 @@ final class Rounds {
         return this;
     }
 
+    /** Something else that the measure running now has found. */
+    void beside(String name, double value) {
+        measured.computeIfAbsent(name, none -> new double[ROUNDS])[round] = value;
+    }
+
     Rounds run() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (round = 0; round < ROUNDS; round++) {
             // There and back again: none always comes after the same other.
             List<String> order = new ArrayList<>(contenders.keySet());
             for (String name : round % 2 == 0 ? order : order.reversed()) {

@@ -87,6 +87,11 @@ public final class ConversationClient {
         return send("POST", "/sessions/" + sessionId + "/events", JSON, event);
     }
 
+    /** A batch, as a JSON array. */
+    public Answer appendAll(String sessionId, Object events) {
+        return send("POST", "/sessions/" + sessionId + "/events/batch", JSON, events);
+    }
+
     public Answer event(String sessionId, String eventId) {
         return get("/sessions/" + sessionId + "/events/" + eventId);
     }

@@ -11,9 +11,15 @@ import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
 import io.conversation.database.DatabaseConfig;
 import io.conversation.event.AppendConfig;
 import io.conversation.event.EventsConfig;
+import io.conversation.follow.FollowConfig;
+import io.conversation.http.HttpConfig;
 import io.conversation.session.SessionsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
@@ -24,7 +30,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class SettingsTest {
 
     private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, EventsConfig.class,
-            SessionsConfig.class);
+            FollowConfig.class, HttpConfig.class, SessionsConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -58,6 +64,23 @@ class SettingsTest {
     }
 
     @Test
+    void requests_are_1000_at_a_time() {
+        assertThat(with(Map.of()).getConfigMapping(HttpConfig.class).maxRequests()).isEqualTo(1000);
+    }
+
+    @Test
+    void streams_linger_30_seconds_and_beat_every_15() {
+        FollowConfig config = with(Map.of()).getConfigMapping(FollowConfig.class);
+        assertThat(config.linger()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.maxFollowers()).isEqualTo(2000);
+        assertThat(config.followerBuffer()).isEqualTo(1000);
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.overlap()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.changeStreams()).isTrue();
+    }
+
+    @Test
     void no_metadata_is_indexed() {
         assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).indexedMetadata()).isEmpty();
     }
@@ -71,7 +94,7 @@ class SettingsTest {
         assertThat(config.getConfigMapping(SessionsConfig.class).indexedMetadata()).contains(List.of("caller", "shop"));
     }
 
-    /** Whoever adds a setting meets this list, and the test of its default. */
+    /** Whoever adds a setting meets this list, and then the tests of defaults. */
     @Test
     void there_are_no_other_settings() {
         Set<String> settings = new TreeSet<>();
@@ -83,7 +106,16 @@ class SettingsTest {
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
-                "sessions.database timeout");
+                "sessions.database timeout", "sessions.http maxRequests", "sessions.stream changeStreams",
+                "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
+                "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream pollInterval");
+    }
+
+    @Test
+    void every_mapping_of_settings_is_looked_at_here() {
+        assertThat(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.conversation").stream().filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                .map(JavaClass::getName)).containsExactlyInAnyOrderElementsOf(MAPPINGS.stream().map(Class::getName).toList());
     }
 
     private static SmallRyeConfig with(Map<String, String> settings) {

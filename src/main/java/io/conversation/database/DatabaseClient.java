@@ -1,5 +1,6 @@
 package io.conversation.database;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,8 @@ import io.quarkus.mongodb.runtime.MongoClientCustomizer;
  */
 @Singleton
 public class DatabaseClient implements MongoClientCustomizer {
+
+    private static final Duration CHECK_AGAIN = Duration.ofMillis(50);
 
     private final Optional<String> configured;
     private final boolean writeConcernConfigured;
@@ -53,6 +56,9 @@ public class DatabaseClient implements MongoClientCustomizer {
         if (connection.getTimeout() == null) {
             settings.timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
+        // After a cut connection the driver sends nothing until it has checked the server: half a second is its least pause.
+        settings.applyToServerSettings(
+                server -> server.minHeartbeatFrequency(CHECK_AGAIN.toMillis(), TimeUnit.MILLISECONDS));
         return settings;
     }
 

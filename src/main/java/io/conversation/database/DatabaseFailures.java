@@ -12,6 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoInterruptedException;
@@ -72,6 +73,7 @@ public class DatabaseFailures {
         return switch (e) {
             case MongoTimeoutException t -> true;
             case MongoSocketException s -> true;
+            case MongoConnectionPoolClearedException p -> true;
             case MongoNotPrimaryException n -> true;
             case MongoNodeIsRecoveringException n -> true;
             case MongoServerUnavailableException u -> true;

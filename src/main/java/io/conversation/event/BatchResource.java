@@ -1,5 +1,8 @@
 package io.conversation.event;
 
+import static io.conversation.http.RequestBody.MAX_BATCH_BYTES;
+import static io.conversation.http.RequestBody.read;
+
 import java.io.InputStream;
 import java.util.List;
 
@@ -13,6 +16,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadlines;
@@ -20,7 +32,7 @@ import io.conversation.http.Ndjson;
 import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
-import io.conversation.http.RequestBody;
+import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -28,6 +40,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 @Path("/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = ApiDocument.EVENTS)
 public class BatchResource {
 
     private static final int MULTI_STATUS = 207;
@@ -45,11 +58,17 @@ public class BatchResource {
     @POST
     @Path("/{sessionId}/events/batch")
     @Consumes({ MediaType.APPLICATION_JSON, Ndjson.MEDIA_TYPE })
+    @Operation(operationId = "appendEvents", summary = "Append many events", description = EventDocs.BATCH)
+    @Parameter(ref = "Prefer")
+    @RequestBody(required = true, content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = NewEvent.class, minItems = 1, maxItems = Batch.MAX_EVENTS), examples = @ExampleObject(name = "two", summary = "Two events", value = EventDocs.BATCH_OF_TWO)),
+            @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = NewEvent.class), examples = @ExampleObject(name = "lines", summary = "Two events, one a line", value = EventDocs.BATCH_OF_TWO)) })
+    @APIResponse(responseCode = "207", description = "What became of each.", content = @Content(schema = @Schema(implementation = BatchResult.class), examples = @ExampleObject(name = "two", value = EventDocs.BATCH_OUTCOME)))
     public RestResponse<BatchResult> append(@PathParam("sessionId") String sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        byte[] sent = RequestBody.read(body, headers, RequestBody.MAX_BATCH_BYTES);
+        byte[] sent = read(body, headers, MAX_BATCH_BYTES);
         Batch batch = Ndjson.TYPE.isCompatible(headers.getMediaType())
                 ? Batch.ofLines(NdjsonLines.split(sent), sessionId, types)
                 : Batch.ofArray(sent, sessionId, types);

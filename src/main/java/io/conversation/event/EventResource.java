@@ -1,5 +1,7 @@
 package io.conversation.event;
 
+import static io.conversation.http.RequestBody.read;
+
 import java.io.InputStream;
 
 import jakarta.ws.rs.Consumes;
@@ -14,6 +16,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadline;
@@ -23,7 +35,7 @@ import io.conversation.http.Ndjson;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
-import io.conversation.http.RequestBody;
+import io.conversation.openapi.ApiDocument;
 import io.conversation.session.SessionView;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -32,6 +44,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 @Path("/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = ApiDocument.EVENTS)
 public class EventResource {
 
     private final EventAppender appender;
@@ -51,6 +64,14 @@ public class EventResource {
 
     @GET
     @Path("/{sessionId}")
+    @Tag(name = ApiDocument.SESSIONS)
+    @Operation(operationId = "getSession", summary = "Get a session with its events", description = EventDocs.TRANSCRIPT)
+    @Parameter(ref = "order")
+    @Parameter(ref = "limit")
+    @Parameter(ref = "cursor")
+    @Parameter(ref = "offset")
+    @Parameter(ref = "count")
+    @APIResponse(responseCode = "200", description = "The session with a page of its events.", content = @Content(schema = @Schema(implementation = Transcript.class), examples = @ExampleObject(name = "call", value = EventDocs.SESSION_WITH_EVENTS)))
     public RestResponse<Transcript> transcript(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "offset", "count");
         boolean count = query.flag("count");
@@ -66,11 +87,20 @@ public class EventResource {
     @POST
     @Path("/{sessionId}/events")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "appendEvent", summary = "Append an event", description = EventDocs.APPEND)
+    @Parameter(ref = "Prefer")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewEvent.class), examples = {
+            @ExampleObject(name = "user_speech", summary = "The user said something", value = EventDocs.NEW_USER_SPEECH),
+            @ExampleObject(name = "bot_speech", summary = "The bot said something", value = EventDocs.NEW_BOT_SPEECH),
+            @ExampleObject(name = "system", summary = "Something else happened, just now", value = EventDocs.NEW_SYSTEM) }))
+    @APIResponse(responseCode = "201", description = "Stored now.")
+    @APIResponse(responseCode = "200", description = "Stored before; nothing was changed.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
+    @APIResponse(responseCode = "409", ref = "EventConflict")
     public RestResponse<EventView> append(@PathParam("sessionId") String sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        NewEvent event = NewEvent.read(RequestBody.read(body, headers), sessionId, types);
+        NewEvent event = NewEvent.read(read(body, headers), sessionId, types);
         Appended appended = appender.append(sessionId, event, deadlines.start());
         EventView view = EventView.of(appended.orThrow());
         if (prefer.isStrict() && !appended.differing().isEmpty()) {
@@ -81,6 +111,14 @@ public class EventResource {
 
     @GET
     @Path("/{sessionId}/events")
+    @Operation(operationId = "listEvents", summary = "Read a session's events in order", description = EventDocs.READ)
+    @Parameter(ref = "type")
+    @Parameter(ref = "from")
+    @Parameter(ref = "to")
+    @Parameter(ref = "order")
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Of a page alone: the most events of it, 1 and up, 50 when absent; more than 500 is taken as 500.", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", examples = "100"))
+    @Parameter(ref = "cursor")
+    @APIResponse(responseCode = "200", description = "The events: a page of them, or all.", content = @Content(schema = @Schema(implementation = EventPage.class), examples = @ExampleObject(name = "page", value = EventDocs.PAGE)))
     public RestResponse<EventPage> page(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
         Deadline deadline = deadlines.start();
         EventListing.Read read = listing.page(sessionId, uri, deadline);
@@ -93,6 +131,7 @@ public class EventResource {
     @GET
     @Path("/{sessionId}/events")
     @Produces(Ndjson.MEDIA_TYPE)
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = EventView.class), examples = @ExampleObject(name = "lines", value = EventDocs.LINES)))
     public StreamingOutput stream(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
         var all = listing.all(sessionId, uri);
         Sessions.require(sessionId, deadlines.start());
@@ -101,6 +140,8 @@ public class EventResource {
 
     @GET
     @Path("/{sessionId}/events/{eventId}")
+    @Operation(operationId = "getEvent", summary = "Get one event", description = EventDocs.ONE)
+    @APIResponse(responseCode = "200", description = "The event.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
     public EventView event(@PathParam("sessionId") String sessionId, @PathParam("eventId") String eventId,
             @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 
 import com.fasterxml.jackson.core.JsonParser;
 
@@ -21,10 +22,11 @@ import io.conversation.session.Identifiers;
  * An event as its client sends it. What is null was not given; {@code receivedAt} and {@code late} come with imported events
  * only.
  */
-@Schema(description = "An event to append.", requiredProperties = { "eventId", "type", "payload" })
+@Schema(description = "An event to append.", requiredProperties = { "eventId", "type",
+        "payload" }, additionalProperties = Schema.False.class, properties = @SchemaProperty(name = "sessionId", description = "That of the path, or absent.", examples = "call-7f3a"))
 public record NewEvent(
         @Schema(description = "Chosen by the client, unique in its session.", pattern = Identifiers.PATTERN, examples = "turn-004") String eventId,
-        @Schema(description = "One of the configured types.", examples = "user_speech") String type,
+        @Schema(description = "One of the configured types; by default user_speech, bot_speech, system.", examples = "user_speech") String type,
         @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "Any JSON object, nested 64 deep at the most.", examples = "{\"text\":\"a latte, please\"}") JsonObject payload,
         @Schema(description = "When it happened, RFC 3339; when it was received, if absent.", examples = "2026-01-01T00:00:04.120Z") Instant timestamp,
         @Schema(hidden = true) Instant receivedAt,

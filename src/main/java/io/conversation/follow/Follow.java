@@ -3,13 +3,13 @@ package io.conversation.follow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.bson.types.ObjectId;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoCursor;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.Deadlines;
@@ -28,6 +28,7 @@ final class Follow {
     private final FollowConfig config;
     private final Deadlines deadlines;
     private final ObjectMapper mapper;
+    private final Session first;
     /** Sent within the last two overlaps: what another read may bring again. */
     private final Set<ObjectId> sent = new LinkedHashSet<>();
     private ObjectId newest;
@@ -36,12 +37,13 @@ final class Follow {
     private long heartbeatAt;
 
     Follow(Follower follower, Followers followers, FollowConfig config, Deadlines deadlines, ObjectMapper mapper,
-            ObjectId position) {
+            Session session, ObjectId position) {
         this.follower = follower;
         this.followers = followers;
         this.config = config;
         this.deadlines = deadlines;
         this.mapper = mapper;
+        this.first = session;
         this.newest = position;
     }
 
@@ -62,7 +64,7 @@ final class Follow {
 
     private void follow(OutputStream out) throws IOException, InterruptedException {
         long generation = followers.generation();
-        catchUp(out);
+        catchUp(first, out);
         while (!follower.isClosed() && System.nanoTime() < closeAt) {
             Frame frame = follower.poll(Math.min(heartbeatAt, closeAt) - System.nanoTime());
             if (frame != null) {
@@ -71,30 +73,28 @@ final class Follow {
                 out.write(Frame.HEARTBEAT);
                 flush(out);
             }
-            if (followers.generation() != generation) {
+            if (follower.takeMissed() || followers.generation() != generation) {
                 generation = followers.generation();
-                catchUp(out);
+                catchUp(Sessions.require(follower.sessionId(), deadlines.start()), out);
             }
         }
     }
 
-    private void catchUp(OutputStream out) throws IOException {
-        Session session = Sessions.require(follower.sessionId(), deadlines.start());
-        try (MongoCursor<Event> events = FollowReads.after(follower.sessionId(), from()).iterator()) {
-            while (events.hasNext() && !follower.isClosed()) {
-                write(Frame.of(events.next(), mapper), out);
+    /** The session was read before its events: whatever came before its end is told before it. */
+    private void catchUp(Session session, OutputStream out) throws IOException, InterruptedException {
+        ObjectId from = newest == null ? null : ArrivalIds.before(newest, config.overlap());
+        List<Event> events = followers.read(follower.sessionId(), from);
+        while (!events.isEmpty() && !follower.isClosed()) {
+            for (Event event : events) {
+                write(Frame.of(event, mapper), out);
+                follower.progressed();
             }
+            events = followers.read(follower.sessionId(), events.getLast().id);
         }
-        // Read before the events: whatever came before the end is told before it.
         if (session.status.isEnded()) {
             writeEnd(Frame.of(session, mapper), out);
         }
         flush(out);
-    }
-
-    /** An overlap before the newest that was sent: what was taken earlier may have become visible later. */
-    private ObjectId from() {
-        return newest == null ? null : ArrivalIds.before(newest, config.overlap());
     }
 
     private void send(Frame frame, OutputStream out) throws IOException {

@@ -21,9 +21,13 @@ public interface FollowConfig {
     @WithDefault("2000")
     int maxFollowers();
 
-    /** Events that may wait for a follower that reads slowly; beyond, its stream is closed, to be resumed. */
-    @WithDefault("1000")
+    /** Events that may wait for a follower; what is beyond it reads from the database when it comes to it. */
+    @WithDefault("500")
     int followerBuffer();
+
+    /** How long a follower may take nothing while its buffer is full; then its stream is closed, to be resumed. */
+    @WithDefault("10s")
+    Duration patience();
 
     /** The pause between two looks for new events, on a database without change streams. */
     @WithDefault("200ms")

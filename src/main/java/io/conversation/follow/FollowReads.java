@@ -11,7 +11,7 @@ import org.bson.types.ObjectId;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.cursor.TimeoutMode;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 
@@ -25,18 +25,28 @@ import io.conversation.session.SessionStatus;
  */
 final class FollowReads {
 
+    private static final int BATCH_EVENTS = 500;
+    private static final int BATCH_BYTES = 4 * 1024 * 1024;
     private static final Set<String> ENDED = Set.of(SessionStatus.COMPLETED.wire(), SessionStatus.FAILED.wire());
 
     private FollowReads() {
     }
 
-    /**
-     * All events of a session that were taken after an id, null for all; in batches, each with the deadline of an operation.
-     */
-    static FindIterable<Event> after(String sessionId, ObjectId id) {
+    /** The next events of a session that were taken after an id, null for the first; empty at the end. */
+    static List<Event> after(String sessionId, ObjectId id, Deadline deadline) {
         Bson session = Filters.eq("sessionId", sessionId);
-        return events().find(id == null ? session : Filters.and(session, Filters.gt("_id", id)))
-                .sort(Sorts.ascending("_id")).timeoutMode(TimeoutMode.ITERATION).batchSize(500);
+        List<Event> events = new ArrayList<>();
+        long bytes = 0;
+        try (MongoCursor<Event> cursor = deadline.on(events())
+                .find(id == null ? session : Filters.and(session, Filters.gt("_id", id)))
+                .sort(Sorts.ascending("_id")).limit(BATCH_EVENTS).batchSize(BATCH_EVENTS).iterator()) {
+            while (bytes < BATCH_BYTES && cursor.hasNext()) {
+                Event event = cursor.next();
+                events.add(event);
+                bytes += event.payload.size();
+            }
+        }
+        return events;
     }
 
     static FindIterable<Event> since(Collection<String> sessionIds, ObjectId id, Deadline deadline) {

@@ -11,23 +11,53 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
+import io.conversation.openapi.ApiDocument;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.session.Session;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /** A session's events as they arrive, as server-sent events (WHATWG HTML, 9.2). */
 @Path("/sessions")
 @RunOnVirtualThread
+@Tag(name = ApiDocument.EVENTS)
 public class FollowResource {
+
+    private static final String DESCRIPTION = """
+            Server-sent events (WHATWG HTML, 9.2), in the order of arrival: first those that are there, then each as it is \
+            stored, by whichever pod. `id` is a position, `event` the type, `data` the event. Every event comes at least once; \
+            a follower drops repeats by `eventId`. To go on after a cut, send the last `id` as `Last-Event-ID`, as browsers do.
+
+            A comment line every 15 s keeps proxies awake. When the session ends, an event named `session` carries it; the \
+            stream stays open for late events for 30 s more, and closes. A stream whose reader takes nothing is closed, to be \
+            resumed; so are all when the service goes down. More than 2,000 at the same time are answered `503`.
+            """;
+
+    private static final String EXAMPLE = """
+            id: 6955b9041eb851a1b2c3d4e5
+            event: user_speech
+            data: {"eventId":"turn-004","sessionId":"call-7f3a","type":"user_speech","payload":{"text":"a latte, please"}}
+
+            """;
 
     private final Followers followers;
     private final Lookout lookout;
@@ -46,22 +76,39 @@ public class FollowResource {
     @GET
     @Path("/{sessionId}/events/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(operationId = "followEvents", summary = "Follow a session live", description = DESCRIPTION)
+    @Parameter(name = "Last-Event-ID", in = ParameterIn.HEADER, description = "The `id` of the last event that came: goes on after it. Without it, from the first event on.", schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(responseCode = "200", description = "Server-sent events, for as long as the session goes on.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "call", value = EXAMPLE)))
+    @APIResponse(responseCode = "400", ref = "BadPageRequest")
     public RestResponse<StreamingOutput> follow(@PathParam("sessionId") String sessionId, @Context HttpHeaders headers,
-            @Context UriInfo uri, @Context HttpServerRequest request) {
+            @Context UriInfo uri, @Context RoutingContext context) {
         QueryParameters.of(uri).violations().throwIfAny();
         ObjectId position = position(headers.getHeaderString("Last-Event-ID"));
-        Sessions.require(sessionId, deadlines.start());
+        HttpServerRequest request = context.request();
         if (request.method() == HttpMethod.HEAD) {
+            Sessions.require(sessionId, deadlines.start());
             return RestResponse.ok();
         }
-        Follower follower = new Follower(sessionId, config.followerBuffer(), () -> request.connection().close());
+        Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
+                () -> request.connection().close());
         followers.add(follower);
+        context.addEndHandler(gone -> follower.close());
+        Follow follow = new Follow(follower, followers, config, deadlines, mapper, require(follower), position);
         lookout.wake();
-        Follow follow = new Follow(follower, followers, config, deadlines, mapper, position);
         return RestResponse.ResponseBuilder.<StreamingOutput> ok(follow::run)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx would hold events back
                 .build();
+    }
+
+    /** Read once it follows: an end that comes later is told, one that came before is read. */
+    private Session require(Follower follower) {
+        try {
+            return Sessions.require(follower.sessionId(), deadlines.start());
+        } catch (RuntimeException e) {
+            followers.remove(follower);
+            throw e;
+        }
     }
 
     private static ObjectId position(String lastEventId) {

@@ -5,8 +5,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One stream's buffer between whoever finds new events and the thread that sends them. When it is full the stream is cut: its
- * client resumes, and nobody waits for it.
+ * One stream's buffer between whoever finds new events and the thread that sends them. What finds no room is read again by that
+ * thread once it comes to it; when it does not come to it for too long its client is not reading, and the stream is cut, to be
+ * resumed. Nobody ever waits for it.
  */
 final class Follower {
 
@@ -14,12 +15,16 @@ final class Follower {
 
     private final String sessionId;
     private final BlockingQueue<Frame> queue;
+    private final long patienceNanos;
     private final Runnable cut;
+    private volatile long progressAt = System.nanoTime();
+    private volatile boolean missed;
     private volatile boolean closed;
 
-    Follower(String sessionId, int buffer, Runnable cut) {
+    Follower(String sessionId, int buffer, long patienceNanos, Runnable cut) {
         this.sessionId = sessionId;
         this.queue = new ArrayBlockingQueue<>(buffer);
+        this.patienceNanos = patienceNanos;
         this.cut = cut;
     }
 
@@ -27,9 +32,13 @@ final class Follower {
         return sessionId;
     }
 
-    /** Whether there was room; if not, the follower is cut. */
+    /** False when the follower has been cut by it. */
     boolean offer(Frame frame) {
         if (queue.offer(frame)) {
+            return true;
+        }
+        missed = true;
+        if (System.nanoTime() - progressAt < patienceNanos) {
             return true;
         }
         closed = true;
@@ -39,8 +48,24 @@ final class Follower {
 
     /** The next frame, or null when none came in time or there is something else to look after. */
     Frame poll(long nanos) throws InterruptedException {
+        progressed();
         Frame frame = queue.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         return frame == WAKE ? null : frame;
+    }
+
+    /** Its client has taken something, or is not asked to. */
+    void progressed() {
+        progressAt = System.nanoTime();
+    }
+
+    /** Whether something found no room since the last call; then all that waited is to be read again, too. */
+    boolean takeMissed() {
+        if (!missed) {
+            return false;
+        }
+        queue.clear();
+        missed = false;
+        return true;
     }
 
     /** Makes a waiting {@link #poll} return; a full buffer needs no waking. */

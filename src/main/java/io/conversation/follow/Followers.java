@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
 
+import org.bson.types.ObjectId;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
@@ -30,12 +34,16 @@ class Followers {
     private final Map<String, List<Follower>> bySession = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong generation = new AtomicLong();
+    // A thousand that come back at once must not take the database away from those who write.
+    private final Semaphore reading = new Semaphore(16);
+    private final Deadlines deadlines;
     private final ObjectMapper mapper;
     private final Meters meters;
     private final int most;
     private volatile boolean closed;
 
-    Followers(FollowConfig config, ObjectMapper mapper, Meters meters) {
+    Followers(FollowConfig config, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
+        this.deadlines = deadlines;
         this.most = config.maxFollowers();
         this.mapper = mapper;
         this.meters = meters;
@@ -96,6 +104,16 @@ class Followers {
             if (!follower.isClosed() && !follower.offer(frame)) {
                 meters.followersCut.increment();
             }
+        }
+    }
+
+    /** The next events of a session after an id; only some followers read at the same time. */
+    List<Event> read(String sessionId, ObjectId after) throws InterruptedException {
+        reading.acquire();
+        try {
+            return FollowReads.after(sessionId, after, deadlines.start());
+        } finally {
+            reading.release();
         }
     }
 

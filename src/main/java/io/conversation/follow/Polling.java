@@ -27,7 +27,7 @@ final class Polling implements Source {
     private final Clock clock;
     private final Set<ObjectId> seen = new LinkedHashSet<>();
     private final Set<String> ended = new HashSet<>();
-    private Instant lastLook = Instant.MIN;
+    private Instant lastLook;
 
     Polling(Followers followers, FollowConfig config, Deadlines deadlines, Clock clock) {
         this.followers = followers;
@@ -53,7 +53,7 @@ final class Polling implements Source {
                 followers.publishEnd(session);
             }
         }
-        if (Duration.between(lastLook, now).compareTo(config.overlap().dividedBy(2)) > 0) {
+        if (lastLook != null && Duration.between(lastLook, now).compareTo(config.overlap().dividedBy(2)) > 0) {
             followers.missed();
         }
         forget(now);
@@ -71,6 +71,6 @@ final class Polling implements Source {
     public void rest() {
         seen.clear();
         ended.clear();
-        lastLook = Instant.MIN;
+        lastLook = null;
     }
 }

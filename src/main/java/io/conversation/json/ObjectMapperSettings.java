@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
-/** Answers give every time as {@link Rfc3339} writes it. */
+/** Answers give every time as {@link Rfc3339} writes it, and every character as it was sent. */
 @Singleton
 public class ObjectMapperSettings implements ObjectMapperCustomizer {
 
@@ -25,6 +25,8 @@ public class ObjectMapperSettings implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {
+        // By default a character beyond U+FFFF is written as two escapes of six bytes, instead of its four.
+        mapper.enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
         mapper.registerModule(new SimpleModule("rfc3339").addSerializer(new InstantSerializer()));
     }
 

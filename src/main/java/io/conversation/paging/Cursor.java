@@ -20,6 +20,9 @@ import io.conversation.problem.ProblemType;
  */
 public final class Cursor {
 
+    /** What one looks like; no list has given it out. */
+    public static final String EXAMPLE = "AQAAAZt3mCgYaVXgAGWoKT8zwe1LAAAAKtOnB6Xw";
+
     private static final byte VERSION = 1;
     private static final int KEY = 1 + Long.BYTES + 12;
     // 30 bytes fill 40 characters of base64 to the last bit, so no character can change unnoticed.

@@ -28,7 +28,8 @@ public class ProblemResponses {
     public static final int RETRY_AFTER_SECONDS = 2;
 
     private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
-    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+    private static final Pattern TRACE_PARENT = Pattern
+            .compile("[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private final SecureRandom random = new SecureRandom();
     private final AllowedMethods allowedMethods;
@@ -70,7 +71,7 @@ public class ProblemResponses {
     /** The other side has gone, or a stream was cut on purpose; seldom does anybody read this answer. */
     @ServerExceptionMapper
     public Response cutOff(IOException e, UriInfo uri) {
-        LOG.infof("Cut off: %s: %s", uri.getPath(), e.getMessage());
+        LOG.debugf("Cut off: %s: %s", uri.getPath(), e.getMessage());
         return response(
                 new ProblemException(ProblemType.UNAVAILABLE, detail(ProblemType.UNAVAILABLE)).toProblem(uri.getPath()));
     }

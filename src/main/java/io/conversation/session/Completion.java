@@ -11,11 +11,11 @@ import io.conversation.json.StrictJson;
 import io.conversation.problem.Violations;
 
 /** How a session is to end; {@code endedAt} is null for the server's time. */
-@Schema(description = "How the session ends.")
+@Schema(description = "How the session ends.", additionalProperties = Schema.False.class)
 public record Completion(
         @Schema(description = "completed, the default, or failed.", enumeration = {
                 "completed",
-                "failed" }, examples = "completed") SessionStatus status,
+                "failed" }, defaultValue = "completed", examples = "completed") SessionStatus status,
         @Schema(description = "RFC 3339; the server's time when absent.", examples = "2026-01-01T00:03:20.000Z") Instant endedAt){
 
     private static final Map<String, Kind> SHAPE = Map.of("status", Kind.STRING, "endedAt", Kind.STRING);

@@ -14,7 +14,8 @@ import io.conversation.json.StrictJson;
 import io.conversation.problem.Violations;
 
 /** A session as its client sends it. What is null was not given. */
-@Schema(description = "A session to create.", requiredProperties = { "sessionId", "language" })
+@Schema(description = "A session to create.", requiredProperties = { "sessionId",
+        "language" }, additionalProperties = Schema.False.class)
 public record NewSession(
         @Schema(description = "Chosen by the client, unique for ever.", pattern = Identifiers.PATTERN, examples = "call-7f3a") String sessionId,
         @Schema(description = "A well-formed BCP 47 tag, kept as given.", examples = "en-US") String language,
@@ -22,7 +23,7 @@ public record NewSession(
         @Schema(description = "RFC 3339; the server's time when absent.", examples = "2026-01-01T00:00:00.000Z") Instant startedAt,
         @Schema(description = "initiated, the default, or active.", enumeration = {
                 "initiated",
-                "active" }, examples = "initiated") SessionStatus status){
+                "active" }, defaultValue = "initiated", examples = "initiated") SessionStatus status){
 
     private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
             Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING);

@@ -1,5 +1,7 @@
 package io.conversation.session;
 
+import static io.conversation.http.RequestBody.read;
+
 import java.io.InputStream;
 
 import jakarta.ws.rs.Consumes;
@@ -14,6 +16,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadlines;
@@ -21,13 +33,14 @@ import io.conversation.http.Idempotency;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
-import io.conversation.http.RequestBody;
+import io.conversation.openapi.ApiDocument;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Sessions over HTTP: create, list, complete. */
 @Path("/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = ApiDocument.SESSIONS)
 public class SessionResource {
 
     private final SessionWriter writer;
@@ -42,10 +55,18 @@ public class SessionResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "createSession", summary = "Create a session, or get the one that is there", description = SessionDocs.CREATE)
+    @Parameter(ref = "Prefer")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewSession.class), examples = {
+            @ExampleObject(name = "call", summary = "A phone call", value = SessionDocs.NEW_CALL),
+            @ExampleObject(name = "least", summary = "Only what is required", value = SessionDocs.NEW_LEAST) }))
+    @APIResponse(responseCode = "201", description = "Created now.")
+    @APIResponse(responseCode = "200", description = "Stored before; nothing was changed.", content = @Content(schema = @Schema(implementation = SessionView.class), examples = @ExampleObject(name = "call", value = SessionDocs.CREATED)))
+    @APIResponse(responseCode = "409", ref = "SessionConflict")
     public RestResponse<SessionView> create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        var written = writer.create(NewSession.read(RequestBody.read(body, headers)), deadlines.start());
+        var written = writer.create(NewSession.read(read(body, headers)), deadlines.start());
         if (prefer.isStrict()) {
             written.refuseDiffering();
         }
@@ -54,6 +75,17 @@ public class SessionResource {
     }
 
     @GET
+    @Operation(operationId = "listSessions", summary = "List sessions", description = SessionDocs.LIST)
+    @Parameter(ref = "status")
+    @Parameter(ref = "language")
+    @Parameter(ref = "startedFrom")
+    @Parameter(ref = "startedTo")
+    @Parameter(ref = "metadata")
+    @Parameter(name = "order", in = ParameterIn.QUERY, description = "By time: `desc`, newest first, or `asc`, oldest first.", schema = @Schema(type = SchemaType.STRING, enumeration = {
+            "desc", "asc" }, defaultValue = "desc", examples = "asc"))
+    @Parameter(ref = "limit")
+    @Parameter(ref = "cursor")
+    @APIResponse(responseCode = "200", description = "A page of sessions; empty when none matches.", content = @Content(schema = @Schema(implementation = SessionPage.class), examples = @ExampleObject(name = "page", value = SessionDocs.PAGE)))
     public RestResponse<SessionPage> list(@Context UriInfo uri) {
         SessionPage page = listing.page(uri, deadlines.start());
         return PageLink.answer(page, page.pagination().nextCursor(), uri);
@@ -62,11 +94,18 @@ public class SessionResource {
     /** Takes any media type by itself, since a completion without a body has none. */
     @POST
     @Path("/{sessionId}/complete")
+    @Operation(operationId = "completeSession", summary = "Complete a session", description = SessionDocs.COMPLETE)
+    @Parameter(ref = "Prefer")
+    @RequestBody(required = false, content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Completion.class), examples = {
+            @ExampleObject(name = "completed", summary = "It came to its end", value = SessionDocs.END),
+            @ExampleObject(name = "failed", summary = "It broke off", value = SessionDocs.FAILURE) }))
+    @APIResponse(responseCode = "200", description = "The session as it ended, now or before.", content = @Content(schema = @Schema(implementation = SessionView.class), examples = @ExampleObject(name = "completed", value = SessionDocs.ENDED)))
+    @APIResponse(responseCode = "409", ref = "SessionConflict")
     public RestResponse<SessionView> complete(@PathParam("sessionId") String sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        byte[] json = RequestBody.read(body, headers);
+        byte[] json = read(body, headers);
         if (json.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
             throw new NotSupportedException();
         }

@@ -9,12 +9,22 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.mongodb.client.MongoCursor;
 
 import io.conversation.event.Event;
 import io.conversation.event.EventListing;
 import io.conversation.http.Ndjson;
+import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Session;
 import io.conversation.session.SessionListing;
 import io.conversation.session.SessionView;
@@ -23,6 +33,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 /** Whole conversations out, in the format of the import; a line is written while its events are read. */
 @Path("/sessions/export")
 @RunOnVirtualThread
+@Tag(name = ApiDocument.TRANSFER)
 public class ExportResource {
 
     private final SessionListing listing;
@@ -35,6 +46,14 @@ public class ExportResource {
 
     @GET
     @Produces(Ndjson.MEDIA_TYPE)
+    @Operation(operationId = "exportConversations", summary = "Export whole conversations", description = TransferDocs.EXPORT)
+    @Parameter(ref = "status")
+    @Parameter(ref = "language")
+    @Parameter(ref = "startedFrom")
+    @Parameter(ref = "startedTo")
+    @Parameter(ref = "metadata")
+    @Parameter(ref = "order")
+    @APIResponse(responseCode = "200", description = "One conversation a line.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
     public StreamingOutput export(@Context UriInfo uri) {
         MongoCursor<Session> sessions = listing.all(listing.selectAll(uri)).iterator();
         return out -> {

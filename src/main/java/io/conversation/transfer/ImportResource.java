@@ -1,5 +1,7 @@
 package io.conversation.transfer;
 
+import static io.conversation.http.RequestBody.MAX_BATCH_BYTES;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +17,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.IndexInitializer;
@@ -22,15 +33,15 @@ import io.conversation.http.Ndjson;
 import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
-import io.conversation.http.RequestBody;
+import io.conversation.openapi.ApiDocument;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
-import io.conversation.problem.StreamCutException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Whole conversations in: one a line, answered line by line while the next are still being sent. */
 @Path("/sessions/import")
 @RunOnVirtualThread
+@Tag(name = ApiDocument.TRANSFER)
 public class ImportResource {
 
     private static final long SHOW_EVERY_NANOS = 100_000_000;
@@ -52,11 +63,15 @@ public class ImportResource {
     @POST
     @Consumes(Ndjson.MEDIA_TYPE)
     @Produces(Ndjson.MEDIA_TYPE)
+    @Operation(operationId = "importConversations", summary = "Import whole conversations", description = TransferDocs.IMPORT)
+    @Parameter(ref = "Prefer")
+    @RequestBody(required = true, content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "two", summary = "Two conversations", value = TransferDocs.LINES)))
+    @APIResponse(responseCode = "200", description = "What became of each line.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ImportResult.class), examples = @ExampleObject(name = "two", value = TransferDocs.RESULTS)))
     public RestResponse<StreamingOutput> importAll(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         indexes.requireMade();
         Prefer prefer = Prefer.of(headers);
-        NdjsonLines lines = new NdjsonLines(body, RequestBody.MAX_BATCH_BYTES);
+        NdjsonLines lines = new NdjsonLines(body, MAX_BATCH_BYTES);
         var answer = RestResponse.ResponseBuilder.<StreamingOutput> ok(out -> importLines(lines, prefer, out));
         if (prefer.isStrict()) {
             answer.header(Prefer.APPLIED, Prefer.HANDLING_STRICT);
@@ -68,7 +83,6 @@ public class ImportResource {
         Ndjson.Line results = ndjson.to(out);
         List<ImportedLine> window = new ArrayList<>();
         int bytes = 0;
-        boolean begun = false;
         long shown = System.nanoTime();
         for (byte[] json = lines.next(); json != null; json = lines.next()) {
             if (!NdjsonLines.isBlank(json)) {
@@ -77,8 +91,7 @@ public class ImportResource {
             }
             boolean waiting = lines.mustWait();
             if (waiting || window.size() == WINDOW_LINES || bytes >= WINDOW_BYTES) {
-                write(window, prefer, results, begun);
-                begun = true;
+                write(window, prefer, results);
                 window.clear();
                 bytes = 0;
                 if (waiting || System.nanoTime() - shown > SHOW_EVERY_NANOS) {
@@ -87,22 +100,18 @@ public class ImportResource {
                 }
             }
         }
-        write(window, prefer, results, begun);
+        write(window, prefer, results);
     }
 
-    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results, boolean begun) throws IOException {
+    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results) throws IOException {
         importer.importAll(window, prefer);
-        boolean unavailable = window.stream().anyMatch(ImportedLine::isUnavailable);
-        if (unavailable && !begun) {
-            throw new ProblemException(ProblemType.UNAVAILABLE,
-                    "The database cannot be reached or is slow. Sending everything again settles it.");
-        }
         for (ImportedLine line : window) {
             results.write(line.result());
         }
-        if (unavailable) {
-            // Ends the answer unfinished: nobody can take it for a whole one, and sending everything again is safe.
-            throw new StreamCutException("the database became unavailable");
+        if (window.stream().anyMatch(ImportedLine::isUnavailable)) {
+            // A 503 if nothing has been sent, else the answer ends unfinished: nobody can take it for a whole one.
+            throw new ProblemException(ProblemType.UNAVAILABLE,
+                    "The import stopped, as the database is unavailable; send all of it again.");
         }
     }
 }

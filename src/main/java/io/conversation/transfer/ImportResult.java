@@ -14,7 +14,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Schema(description = "What became of one line of an import.", requiredProperties = { "line", "created", "replayed", "failed" })
 public record ImportResult(
         @Schema(description = "Counted from 1.", examples = "1") long line,
-        @Schema(examples = "call-7f3a") String sessionId,
+        @Schema(description = "Absent when it could not be read.", examples = "call-7f3a") String sessionId,
         @Schema(description = "Absent when the line was refused.", enumeration = {
                 "created",
                 "replayed" }, examples = "created") String session,

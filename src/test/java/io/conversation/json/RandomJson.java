@@ -119,15 +119,15 @@ public final class RandomJson {
 
     private void string(String text) {
         both("\"");
-        boolean spelledOut = false;
-        for (char c : text.toCharArray()) {
-            String needed = escaped(c);
-            back.append(needed);
-            // Both halves of a pair alike: one half alone is nothing that UTF-8 can carry.
-            spelledOut = Character.isLowSurrogate(c) ? spelledOut : random.nextInt(4) == 0;
-            sent.append(
-                    spelledOut ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c) : needed);
-        }
+        text.codePoints().forEach(codePoint -> {
+            // A surrogate pair is spelled out as a whole: half of one is no character.
+            boolean spelledOut = random.nextInt(4) == 0;
+            for (char c : Character.toChars(codePoint)) {
+                back.append(escaped(c));
+                sent.append(spelledOut ? String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c)
+                        : escaped(c));
+            }
+        });
         both("\"");
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Json;
+import io.conversation.Logged;
 import io.conversation.StoredConversations;
-import io.conversation.Warnings;
 import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -70,7 +70,7 @@ class CompleteSessionTest {
         String id = client.createFresh("call");
         client.complete(id).expect(200);
         double before = meters.sessionsConflicting.count();
-        try (Warnings warnings = Warnings.of(SessionWriter.class)) {
+        try (Logged warnings = Logged.warnings(SessionWriter.class)) {
             client.complete(id, Json.object("status", "failed")).expectReplayed();
             assertThat(warnings.messages()).singleElement().asString().contains(id, "status");
         }

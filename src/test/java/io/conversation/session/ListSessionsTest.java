@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
@@ -34,13 +35,15 @@ class ListSessionsTest {
     @BeforeEach
     void tenSessions() {
         stored.clear();
+        StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 10; i++) {
             int minute = i == 3 ? 2 : i;
-            client.create(newSession("s" + i).put("language", i % 2 == 0 ? "de" : "en-US")
-                    .put("startedAt", "2026-01-01T00:0" + minute + ":00Z")
-                    .set("metadata", Json.object("caller", i < 4 ? "ann" : "bob", "shop", "north"))).expectCreated();
+            ObjectNode session = newSession("s" + i).put("language", i % 2 == 0 ? "de" : "en-US")
+                    .put("startedAt", "2026-01-01T00:0" + minute + ":00Z").put("status", i == 9 ? "completed" : "initiated")
+                    .set("metadata", Json.object("caller", i < 4 ? "ann" : "bob", "shop", "north"));
+            lines.append(session).append('\n');
         }
-        client.complete("s9").expect(200);
+        client.imported(lines);
     }
 
     @ParameterizedTest

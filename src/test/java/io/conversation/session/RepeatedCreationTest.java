@@ -14,8 +14,8 @@ import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
+import io.conversation.Logged;
 import io.conversation.StoredConversations;
-import io.conversation.Warnings;
 import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -64,7 +64,7 @@ class RepeatedCreationTest {
     void a_repeat_that_differs_is_counted_and_logged_once_at_warn() {
         client.create(session).expectCreated();
         double before = meters.sessionsConflicting.count();
-        try (Warnings warnings = Warnings.of(SessionWriter.class)) {
+        try (Logged warnings = Logged.warnings(SessionWriter.class)) {
             client.create(session.deepCopy().put("language", "de")).expectReplayed();
             assertThat(warnings.messages()).singleElement().asString().contains(id, "language");
         }
@@ -75,7 +75,7 @@ class RepeatedCreationTest {
     void an_equal_repeat_is_neither_counted_as_differing_nor_logged() {
         client.create(session).expectCreated();
         double before = meters.sessionsConflicting.count();
-        try (Warnings warnings = Warnings.of(SessionWriter.class)) {
+        try (Logged warnings = Logged.warnings(SessionWriter.class)) {
             client.create("{\"language\":\"en-US\",\"metadata\":{\"b\":2.0,\"a\":1},\"sessionId\":\"" + id + "\"}")
                     .expectReplayed();
             assertThat(warnings.messages()).isEmpty();

@@ -1,0 +1,92 @@
+package io.conversation.event;
+
+/** What the OpenAPI document says of events at length, and examples that go with those of sessions. */
+final class EventDocs {
+
+    static final String APPEND = """
+            Stores an event under the id that its client chose; `201` when it is new, `200` when it was there before. Events \
+            are immutable: a repeat changes nothing. The first event makes an `initiated` session `active`. An event that \
+            arrives after the session ended is stored and marked `late`: nothing is lost.
+
+            The body is at most 1 MiB, its `payload` nested 64 deep at most. `batch` and `stream` cannot be ids. With \
+            `Prefer: handling=strict`, a repeat with another `type` or `payload`, or with another `timestamp` where given, is \
+            a `409`.
+            """;
+
+    static final String BATCH = """
+            Appends up to 1,000 events in one request: a JSON array, or one a line as `application/x-ndjson`. Each has an \
+            outcome of its own, in the order given: `201` stored now, `200` stored before, or its problem; one bad event does \
+            not hold back the others. An event twice in one batch is created once and replayed once.
+
+            The body is at most 16 MiB. With `Prefer: handling=strict`, an event that differs from what is stored fails with \
+            `409`.
+            """;
+
+    static final String READ = """
+            Events by `timestamp`, oldest first unless `order` says otherwise, ties in the order of arrival. Filters go \
+            together; of several `type`s, an event has to have one.
+
+            As `application/json`, a page: at most `limit` events, fewer where they are more than 16 MiB. While there is more, \
+            it has `pagination.nextCursor`, and the header `Link`. A page deep in a session costs what the first costs.
+
+            As `application/x-ndjson`, all of them, streamed, one a line, without `limit` and `cursor`; when the database \
+            fails in between, the stream is cut off and does not end as if it were whole.
+            """;
+
+    static final String TRANSCRIPT = """
+            The session, and a page of its events by `timestamp`, oldest first unless `order` says otherwise, ties in the \
+            order of arrival: at most `limit` of them, fewer where they are more than 16 MiB. While there is more, the answer \
+            has `pagination.nextCursor`, and the header `Link`.
+            """;
+
+    static final String ONE = "The event, as it was stored for ever.";
+
+    static final String NEW_USER_SPEECH = """
+            {"eventId": "turn-004", "type": "user_speech", "payload": {"text": "a latte, please"},
+             "timestamp": "2026-01-01T00:00:04.120Z"}""";
+
+    static final String NEW_BOT_SPEECH = """
+            {"eventId": "turn-005", "type": "bot_speech", "payload": {"text": "Coming up. Anything else?", "confidence": 0.93},
+             "timestamp": "2026-01-01T00:00:06.480Z"}""";
+
+    static final String NEW_SYSTEM = """
+            {"eventId": "turn-006", "type": "system", "payload": {"action": "order_placed", "items": ["latte"]}}""";
+
+    static final String BATCH_OF_TWO = """
+            [{"eventId": "turn-004", "type": "user_speech", "payload": {"text": "a latte, please"},
+              "timestamp": "2026-01-01T00:00:04.120Z"},
+             {"eventId": "turn-005", "type": "bot_speech", "payload": {"text": "Coming up. Anything else?"},
+              "timestamp": "2026-01-01T00:00:06.480Z"}]""";
+
+    static final String BATCH_OUTCOME = """
+            {"created": 1, "replayed": 1, "failed": 0, "results": [{"index": 0, "eventId": "turn-004", "status": 200},
+             {"index": 1, "eventId": "turn-005", "status": 201}]}""";
+
+    static final String USER_SPEECH = """
+            {"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech", "payload": {"text": "a latte, please"},
+             "timestamp": "2026-01-01T00:00:04.120Z", "receivedAt": "2026-01-01T00:00:04.198Z"}""";
+
+    static final String PAGE = """
+            {"events": [{"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech",
+              "payload": {"text": "a latte, please"}, "timestamp": "2026-01-01T00:00:04.120Z",
+              "receivedAt": "2026-01-01T00:00:04.198Z"}],
+             "pagination": {"limit": 50, "hasMore": false}}""";
+
+    static final String SESSION_WITH_EVENTS = """
+            {"session": {"sessionId": "call-7f3a", "status": "active", "language": "en-US",
+              "startedAt": "2026-01-01T00:00:00.000Z", "endedAt": null, "metadata": {"caller": "+15550100"}},
+             "events": [{"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech",
+              "payload": {"text": "a latte, please"}, "timestamp": "2026-01-01T00:00:04.120Z",
+              "receivedAt": "2026-01-01T00:00:04.198Z"}],
+             "pagination": {"limit": 50, "hasMore": false}}""";
+
+    /** Written as an array, shown a line each. */
+    static final String LINES = """
+            [{"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech", "payload": {"text": "a latte, please"},
+              "timestamp": "2026-01-01T00:00:04.120Z", "receivedAt": "2026-01-01T00:00:04.198Z"},
+             {"eventId": "turn-005", "sessionId": "call-7f3a", "type": "bot_speech", "payload": {"text": "Coming up."},
+              "timestamp": "2026-01-01T00:00:06.480Z", "receivedAt": "2026-01-01T00:00:06.533Z"}]""";
+
+    private EventDocs() {
+    }
+}

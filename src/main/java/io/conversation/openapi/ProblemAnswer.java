@@ -1,0 +1,113 @@
+package io.conversation.openapi;
+
+import static io.conversation.problem.ProblemType.EVENT_CONFLICT;
+import static io.conversation.problem.ProblemType.EVENT_NOT_FOUND;
+import static io.conversation.problem.ProblemType.INTERNAL_ERROR;
+import static io.conversation.problem.ProblemType.INVALID_CURSOR;
+import static io.conversation.problem.ProblemType.MALFORMED_REQUEST;
+import static io.conversation.problem.ProblemType.METHOD_NOT_ALLOWED;
+import static io.conversation.problem.ProblemType.NOT_ACCEPTABLE;
+import static io.conversation.problem.ProblemType.SESSION_CONFLICT;
+import static io.conversation.problem.ProblemType.SESSION_NOT_FOUND;
+import static io.conversation.problem.ProblemType.TOO_LARGE;
+import static io.conversation.problem.ProblemType.UNAVAILABLE;
+import static io.conversation.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
+import static io.conversation.problem.ProblemType.VALIDATION_FAILED;
+
+import java.util.List;
+import java.util.Map;
+
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.conversation.problem.Problem;
+import io.conversation.problem.ProblemExamples;
+import io.conversation.problem.ProblemType;
+
+/**
+ * The problem responses that operations share, by their name in {@code components.responses}, each with the rule that says
+ * which
+ * operations may answer it. Of several that fit with one status the first counts, and before them the one that an operation
+ * names itself.
+ */
+enum ProblemAnswer {
+    BAD_PAGE("BadPageRequest", "A query parameter breaks a rule, or the cursor is not one of this list.",
+            DescribedOperation::hasPages, VALIDATION_FAILED, INVALID_CURSOR),
+    BAD_BODY("BadRequest", "The body is not well-formed, or it breaks a rule; nothing was stored.",
+            DescribedOperation::takesJson, MALFORMED_REQUEST, VALIDATION_FAILED),
+    BAD_QUERY("BadQuery", "A query parameter is unknown or breaks a rule.", DescribedOperation::isAny, VALIDATION_FAILED),
+    NO_EVENT("EventNotFound", "There is no such event, or no such session.", DescribedOperation::isOfEvent, EVENT_NOT_FOUND,
+            SESSION_NOT_FOUND),
+    NO_SESSION("SessionNotFound", "There is no such session.", DescribedOperation::isOfSession, SESSION_NOT_FOUND),
+    WRONG_METHOD("MethodNotAllowed", "Answers any other method on this path.", DescribedOperation::isAny, METHOD_NOT_ALLOWED),
+    WRONG_ACCEPT("NotAcceptable", "The `Accept` header asks for a media type that is not given here.",
+            DescribedOperation::isAny,
+            NOT_ACCEPTABLE),
+    SESSION_DIFFERS("SessionConflict", "Only with `Prefer: handling=strict`: the session is stored with other content.",
+            DescribedOperation::isNone, SESSION_CONFLICT),
+    EVENT_DIFFERS("EventConflict", "Only with `Prefer: handling=strict`: the event is stored with other content.",
+            DescribedOperation::isNone, EVENT_CONFLICT),
+    LARGE_BODY("TooLarge", "The body is over its limit; nothing was stored.", DescribedOperation::takesJson, TOO_LARGE),
+    WRONG_CONTENT("UnsupportedMediaType", "The `Content-Type` is not one that is read here.", DescribedOperation::takesBody,
+            UNSUPPORTED_MEDIA_TYPE),
+    DEFECT("InternalError", "A defect of the service; its log has the cause under the `traceId` of the answer.",
+            DescribedOperation::isAny, INTERNAL_ERROR),
+    NO_DATABASE("Unavailable", """
+            The database is away or slow, or there is too much to do. A write may or may not be stored; repeating it settles \
+            it.""", DescribedOperation::isAny, UNAVAILABLE);
+
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {
+    };
+
+    private final String component;
+    private final String description;
+    private final Rule rule;
+    private final List<ProblemType> types;
+
+    /** Which operations may answer the problem. */
+    @FunctionalInterface
+    interface Rule {
+        boolean holds(DescribedOperation operation);
+    }
+
+    ProblemAnswer(String component, String description, Rule rule, ProblemType... types) {
+        this.component = component;
+        this.description = description;
+        this.rule = rule;
+        this.types = List.of(types);
+    }
+
+    String component() {
+        return component;
+    }
+
+    String status() {
+        return Integer.toString(types.getFirst().status());
+    }
+
+    boolean mayComeFrom(DescribedOperation operation) {
+        return rule.holds(operation);
+    }
+
+    APIResponse response() {
+        MediaType content = OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
+        ObjectMapper mapper = new ObjectMapper();
+        types.forEach(type -> content.addExample(type.kebab(), OASFactory.createExample().summary(type.title())
+                .value(mapper.convertValue(example(type), MEMBERS))));
+        APIResponse response = OASFactory.createAPIResponse().description(description)
+                .content(OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, content));
+        return this == NO_DATABASE ? response.addHeader(HttpHeaders.RETRY_AFTER,
+                OASFactory.createHeader().ref(HttpHeaders.RETRY_AFTER)) : response;
+    }
+
+    private Problem example(ProblemType type) {
+        boolean ofQuery = type == VALIDATION_FAILED && this != BAD_BODY;
+        return ofQuery ? ProblemExamples.ofQuery() : ProblemExamples.of(type);
+    }
+}

@@ -1,0 +1,118 @@
+/**
+ * The OpenAPI document: what it says once. The parameters and headers that operations share stand here, named by {@code ref};
+ * {@link io.conversation.openapi.DocumentRules} adds what follows by rule. Swagger UI fills in the {@code example} or default
+ * of a parameter and only shows the {@code examples} of its schema, so what narrows a list has the latter.
+ */
+// @formatter:off
+@OpenAPIDefinition(
+    info = @Info(
+        title = "Conversation Session Service",
+        version = ApiDocument.VERSION,
+        description = ApiDocument.DESCRIPTION,
+        license = @License(name = "Apache License 2.0", identifier = "Apache-2.0")),
+    tags = {
+        @Tag(name = ApiDocument.SESSIONS, description = "Conversations: create, list, read, complete."),
+        @Tag(name = ApiDocument.EVENTS, description = "What happens in a conversation: append, read in order."),
+        @Tag(name = ApiDocument.TRANSFER, description = "Whole conversations, one a line, any number of them.")
+    },
+    components = @Components(
+        parameters = {
+            @Parameter(name = "sessionId", in = PATH, example = "call-7f3a",
+                description = "The session's id, as its client chose it.",
+                schema = @Schema(type = STRING)),
+            @Parameter(name = "eventId", in = PATH, example = "turn-004",
+                description = "The event's id, as its client chose it.",
+                schema = @Schema(type = STRING)),
+            @Parameter(name = "Prefer", in = HEADER,
+                description = """
+                    `handling=strict` (RFC 7240): a repeat that differs from what is stored is refused with `409`. Without \
+                    it, what is stored is the answer.""",
+                schema = @Schema(type = STRING, examples = "handling=strict")),
+            @Parameter(name = "limit", in = QUERY,
+                description = "The most items of the page, 1 and up, 50 when absent; more than 500 is taken as 500.",
+                schema = @Schema(type = INTEGER, minimum = "1", defaultValue = "50", examples = "100")),
+            @Parameter(name = "cursor", in = QUERY,
+                description = """
+                    The `nextCursor` of the page before; without it, the first page. Opaque, URL-safe, and bound to the order \
+                    and the filters that it was given out for.""",
+                schema = @Schema(type = STRING, examples = Cursor.EXAMPLE)),
+            @Parameter(name = "order", in = QUERY,
+                description = "By time: `asc`, oldest first, or `desc`, newest first.",
+                schema = @Schema(type = STRING, enumeration = { "asc", "desc" }, defaultValue = "asc", examples = "desc")),
+            @Parameter(name = "offset", in = QUERY,
+                description = "How many to pass over; not together with `cursor`, which goes further at no cost.",
+                schema = @Schema(type = INTEGER, minimum = "0", maximum = "10000", examples = "100")),
+            @Parameter(name = "count", in = QUERY,
+                description = "Whether to count all events of the session, as `pagination.total`.",
+                schema = @Schema(type = BOOLEAN, defaultValue = "false", examples = "true")),
+            @Parameter(name = "type", in = QUERY, style = ParameterStyle.FORM, explode = Explode.TRUE,
+                description = "Only events of this type; may repeat.",
+                schema = @Schema(type = ARRAY, implementation = String.class, examples = "[\"user_speech\", \"system\"]")),
+            @Parameter(name = "from", in = QUERY,
+                description = "Only events that happened at this time or later; RFC 3339.",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-01T00:00:00.000Z")),
+            @Parameter(name = "to", in = QUERY,
+                description = "Only events that happened before this time; RFC 3339.",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
+            @Parameter(name = "status", in = QUERY,
+                description = "Only sessions of this status.",
+                schema = @Schema(type = STRING, enumeration = { "initiated", "active", "completed", "failed" },
+                    examples = "active")),
+            @Parameter(name = "language", in = QUERY,
+                description = "Only sessions with exactly this BCP 47 tag.",
+                schema = @Schema(type = STRING, examples = "en-US")),
+            @Parameter(name = "startedFrom", in = QUERY,
+                description = "Only sessions that started at this time or later; RFC 3339.",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-01T00:00:00.000Z")),
+            @Parameter(name = "startedTo", in = QUERY,
+                description = "Only sessions that started before this time; RFC 3339.",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
+            @Parameter(name = "metadata", in = QUERY, style = ParameterStyle.FORM, explode = Explode.TRUE, example = "{}",
+                description = """
+                    Only sessions whose metadata has this string under this key, sent as `metadata.<key>=<string>`. Takes the \
+                    keys listed in the setting `sessions.indexed-metadata`; any other is a `400`.""",
+                schema = @Schema(type = OBJECT, additionalProperties = String.class,
+                    examples = "{\"metadata.caller\": \"+15550100\"}"))
+        },
+        headers = {
+            @Header(name = "Location",
+                description = "The path of what was created.",
+                schema = @Schema(type = STRING, format = "uri-reference", examples = "/sessions/call-7f3a")),
+            @Header(name = "Idempotent-Replayed",
+                description = "`true`, and only then present, when it was seen before and nothing was changed.",
+                schema = @Schema(type = STRING, enumeration = "true")),
+            @Header(name = "Preference-Applied",
+                description = "Present when strict handling was asked for.",
+                schema = @Schema(type = STRING, enumeration = "handling=strict")),
+            @Header(name = "Link",
+                description = "The next page (RFC 8288); absent at the end.",
+                schema = @Schema(type = STRING,
+                    examples = "</sessions?limit=50&cursor=" + Cursor.EXAMPLE + ">; rel=\"next\"")),
+            @Header(name = "Retry-After",
+                description = "Seconds after which a repeat makes sense.",
+                schema = @Schema(type = INTEGER, examples = "2"))
+        }))
+// @formatter:on
+package io.conversation.openapi;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER;
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.PATH;
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import org.eclipse.microprofile.openapi.annotations.Components;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.Explode;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterStyle;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.conversation.paging.Cursor;

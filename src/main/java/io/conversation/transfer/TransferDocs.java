@@ -1,0 +1,47 @@
+package io.conversation.transfer;
+
+/** What the OpenAPI document says of import and export at length, with lines to try, written as an array of them. */
+final class TransferDocs {
+
+    static final String IMPORT = """
+            Takes whole conversations as NDJSON, one a line: the fields of a session, with `status`, `endedAt` and `events`. \
+            Each line is stored like the single requests it stands for and as idempotent as they are: sending it again \
+            changes nothing, and completes an import that was cut off. Events keep the order in which a line lists them.
+
+            Any number of lines, each at most 16 MiB, in constant memory; blank ones are passed over. The answer is NDJSON, \
+            too, one line for each, written while the next are still being sent. A bad line, or a bad event in one, is \
+            answered with its `problem`, and the others go on; when the database is away, the answer stops after the \
+            line that says so. With `Prefer: handling=strict`, what differs from what is stored is refused with a `problem`.
+            """;
+
+    static final String EXPORT = """
+            Streams whole conversations as NDJSON, one a line, in constant memory: in the format of the import, by \
+            `startedAt`, oldest first unless `order` says otherwise. Filters go together. Imported into an empty database \
+            and exported again, it gives the same lines.
+
+            When the database fails in between, the stream is cut off and does not end as if it were whole.
+            """;
+
+    static final String LINES = """
+            [{"sessionId": "call-8c21", "status": "completed", "language": "en-US", "startedAt": "2026-01-01T09:00:00.000Z",
+              "endedAt": "2026-01-01T09:00:30.000Z", "metadata": {"caller": "+15550101"}, "events": [
+              {"eventId": "turn-001", "type": "bot_speech", "timestamp": "2026-01-01T09:00:01.000Z", "payload": {"text": "Hello!"}},
+              {"eventId": "turn-002", "type": "user_speech", "timestamp": "2026-01-01T09:00:03.500Z", "payload": {"text": "Two teas."}}]},
+             {"sessionId": "chat-0002", "status": "active", "language": "de", "startedAt": "2026-01-01T09:05:00.000Z", "events": [
+              {"eventId": "turn-001", "type": "user_speech", "timestamp": "2026-01-01T09:05:02.000Z", "payload": {"text": "Hallo!"}}]}]""";
+
+    static final String RESULTS = """
+            [{"line": 1, "sessionId": "call-8c21", "session": "created", "created": 2, "replayed": 0, "failed": 0},
+             {"line": 2, "sessionId": "chat-0002", "session": "created", "created": 1, "replayed": 0, "failed": 0}]""";
+
+    static final String EXPORTED = """
+            [{"sessionId": "call-8c21", "status": "completed", "language": "en-US", "startedAt": "2026-01-01T09:00:00.000Z",
+              "endedAt": "2026-01-01T09:00:30.000Z", "metadata": {"caller": "+15550101"}, "events": [
+              {"eventId": "turn-001", "type": "bot_speech", "timestamp": "2026-01-01T09:00:01.000Z", "payload": {"text": "Hello!"},
+               "receivedAt": "2026-01-01T09:00:01.042Z"},
+              {"eventId": "turn-002", "type": "user_speech", "timestamp": "2026-01-01T09:00:03.500Z", "payload": {"text": "Two teas."},
+               "receivedAt": "2026-01-01T09:00:03.561Z"}]}]""";
+
+    private TransferDocs() {
+    }
+}

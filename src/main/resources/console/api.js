@@ -1,0 +1,126 @@
+/** The service's HTTP API as the console uses it. Paths are relative, so the console also works below a prefix. */
+import { parse } from './json.js';
+
+const NDJSON = 'application/x-ndjson';
+
+/** A refused or failed request; `status` is 0 when no answer came at all. */
+export class Failure extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export function url(path, query = {}) {
+  const address = new URL(path, document.baseURI.split('#')[0]);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== '' && value !== null && value !== undefined) {
+      address.searchParams.set(name, value);
+    }
+  }
+  return address;
+}
+
+export const sessionPath = (sessionId) => 'sessions/' + encodeURIComponent(sessionId);
+export const eventsPath = (sessionId) => sessionPath(sessionId) + '/events';
+
+/** How far the server's clock is ahead of this one's; small differences are no more than the way of an answer. */
+let ahead = 0;
+export const now = () => Date.now() + ahead;
+
+/** Fetches, and throws a Failure for everything but 2xx. */
+export async function request(address, options = {}) {
+  let response;
+  try {
+    response = await fetch(address, { cache: 'no-store', ...options });
+  } catch (e) {
+    throw e.name === 'AbortError' ? e : new Failure(0, 'The service does not answer.');
+  }
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (!Number.isNaN(date)) {
+    ahead = Math.abs(date - Date.now()) > 3_000 ? date - Date.now() : 0;
+  }
+  if (!response.ok) {
+    throw new Failure(response.status, await reason(response));
+  }
+  return response;
+}
+
+async function reason(response) {
+  if (response.status === 401 || response.status === 403) {
+    return 'The service wants to know who asks: this console has no access.';
+  }
+  try {
+    const problem = await response.json();
+    const rules = (problem.violations ?? []).map((violation) => `${violation.field} ${violation.message}`);
+    return rules.join('; ') || problem.detail || problem.title || `The service answered ${response.status}.`;
+  } catch {
+    return `The service answered ${response.status}.`;
+  }
+}
+
+async function json(address, options) {
+  return parse(await (await request(address, { headers: { Accept: 'application/json' }, ...options })).text());
+}
+
+export const listSessions = (query, signal) => json(url('sessions', query), { signal });
+
+/** The session alone; its events come by other ways. */
+export async function getSession(sessionId, signal) {
+  return (await json(url(sessionPath(sessionId), { limit: 1 }), { signal })).session;
+}
+
+export const listEvents = (sessionId, query, signal) => json(url(eventsPath(sessionId), query), { signal });
+
+function post(path, body, signal) {
+  return json(url(path), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  });
+}
+
+export const createSession = (session, signal) => post('sessions', session, signal);
+export const appendEvent = (sessionId, event, signal) => post(eventsPath(sessionId), event, signal);
+export const completeSession = (sessionId, status) => post(sessionPath(sessionId) + '/complete', { status });
+
+/** All events of a session, in arrays as they come off the wire. */
+export async function* readEvents(sessionId, signal) {
+  const response = await request(url(eventsPath(sessionId)), { headers: { Accept: NDJSON }, signal });
+  let rest = '';
+  for await (const text of chunks(response)) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop();
+    if (lines.length > 0) {
+      yield lines.filter(Boolean).map(parse);
+    }
+  }
+  if (rest) {
+    yield [parse(rest)];
+  }
+}
+
+/** The text of an answer, piece by piece; not by `for await` over the body, which not every browser has. */
+export async function* chunks(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      yield step.value;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+export async function downloadEvents(sessionId) {
+  return (await request(url(eventsPath(sessionId)), { headers: { Accept: NDJSON } })).blob();
+}
+
+/** A command line that asks for the same. */
+export function curl(address, accept) {
+  const quote = (text) => `'${String(text).replaceAll("'", `'\\''`)}'`;
+  return `curl -s ${accept ? `-H ${quote('Accept: ' + accept)} ` : ''}${quote(address)}`;
+}
+
+export const eventsCurl = (sessionId) => curl(url(eventsPath(sessionId)), NDJSON);

@@ -1,0 +1,152 @@
+package io.conversation.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** A follower as a client has it: reads server-sent events in a thread of its own, until it or the service closes. */
+public final class EventStream implements AutoCloseable {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final List<String> eventIds = new ArrayList<>();
+    private final InputStream body;
+    private JsonNode session;
+    private String lastId;
+    private int heartbeats;
+    private boolean closed;
+
+    private EventStream(InputStream body) {
+        this.body = body;
+        Thread.ofVirtual().start(this::read);
+    }
+
+    /** Connects, and expects to be let in. */
+    public static EventStream of(String base, String sessionId, String lastEventId) {
+        HttpResponse<InputStream> response = request(base, sessionId, lastEventId);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        return new EventStream(response.body());
+    }
+
+    public static HttpResponse<InputStream> request(String base, String sessionId, String lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/sessions/" + sessionId + "/events/stream"))
+                .timeout(PATIENCE);
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void read() {
+        try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+            String event = null;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("event: ")) {
+                    event = line.substring(7);
+                }
+                took(line, event);
+            }
+        } catch (IOException e) {
+            // Closed by one side or the other.
+        } finally {
+            synchronized (this) {
+                closed = true;
+                notifyAll();
+            }
+        }
+    }
+
+    private synchronized void took(String line, String event) throws IOException {
+        if (line.startsWith(":")) {
+            heartbeats++;
+        } else if (line.startsWith("id: ")) {
+            lastId = line.substring(4);
+        } else if (line.startsWith("data: ") && "session".equals(event)) {
+            session = MAPPER.readTree(line.substring(6));
+        } else if (line.startsWith("data: ")) {
+            JsonNode data = MAPPER.readTree(line.substring(6));
+            assertThat(data.get("type").asText()).isEqualTo(event);
+            eventIds.add(data.get("eventId").asText());
+        }
+        notifyAll();
+    }
+
+    /** Every event in the order it came, repeats included. */
+    public synchronized List<String> eventIds() {
+        return List.copyOf(eventIds);
+    }
+
+    /** Waits for so many different events. */
+    public List<String> await(int events) {
+        await(() -> new LinkedHashSet<>(eventIds).size() >= events, events + " events");
+        return eventIds();
+    }
+
+    public JsonNode awaitEnd() {
+        await(() -> session != null, "the end of the session");
+        return session;
+    }
+
+    void awaitHeartbeats(int wanted) {
+        await(() -> heartbeats >= wanted, wanted + " heartbeats");
+    }
+
+    public void awaitClosed() {
+        await(() -> closed, "the end of the stream");
+    }
+
+    private synchronized void await(BooleanSupplier condition, String what) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            Set<String> different = new LinkedHashSet<>(eventIds);
+            assertThat(left).as("waiting for %s, has %d, closed %s", what, different.size(), closed).isPositive();
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    public synchronized String lastId() {
+        return lastId;
+    }
+
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

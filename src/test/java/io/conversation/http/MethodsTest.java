@@ -1,0 +1,55 @@
+package io.conversation.http;
+
+import static io.conversation.ConversationClient.newEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.conversation.Answer;
+import io.conversation.ConversationClient;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What HTTP itself promises of methods: HEAD as GET without its body, OPTIONS and 405 with the methods there are. */
+@QuarkusTest
+class MethodsTest {
+
+    private final ConversationClient client = new ConversationClient();
+
+    @Test
+    void head_answers_as_get_without_its_body() {
+        String id = client.createFresh("call");
+        client.append(id, newEvent("e1")).expectCreated();
+        for (String path : new String[] { "/sessions", "/sessions/" + id, "/sessions/" + id + "/events",
+                "/sessions/" + id + "/events/e1", "/sessions/none" }) {
+            Answer get = client.get(path);
+            Answer head = client.send("HEAD", path, null, null).expect(get.status());
+            assertThat(head.text()).isEmpty();
+            assertThat(head.contentType()).isEqualTo(get.contentType());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "/sessions              | GET HEAD OPTIONS POST",
+            "/sessions/x            | GET HEAD OPTIONS",
+            "/sessions/x/events     | GET HEAD OPTIONS POST",
+            "/sessions/x/events/y   | GET HEAD OPTIONS",
+            "/sessions/x/complete   | OPTIONS POST",
+            "/sessions/export       | GET HEAD OPTIONS" })
+    void options_and_405_tell_the_methods(String path, String methods) {
+        Answer options = client.send("OPTIONS", path, null, null);
+        assertThat(options.status()).isBetween(200, 204);
+        assertThat(allowed(options).split(" ")).contains(methods.split(" "));
+        Answer wrong = client.send("DELETE", path, null, null).expectProblem(405, "method-not-allowed");
+        assertThat(allowed(wrong)).isEqualTo(methods);
+    }
+
+    private static String allowed(Answer answer) {
+        assertThat(answer.header("Allow")).as("Allow of %s", answer).isNotNull();
+        return String.join(" ", Arrays.stream(answer.header("Allow").split(",")).map(String::strip).sorted().toList());
+    }
+}

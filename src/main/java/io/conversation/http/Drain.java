@@ -19,8 +19,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Once the process has been told to end, and {@code quarkus.shutdown.delay} is over, takes no more requests: 503 at once, on a
- * connection that closes. Those accepted before are waited for by the server, which by itself would go on taking new ones
+ * Once the process has been told to end, and {@code quarkus.shutdown.delay} is over, takes no more requests: 503 at once, and
+ * connections close with their answers. Requests accepted before are waited for by the server, which by itself would go on
+ * taking new ones
  * until, at last, it takes some that it can no longer serve.
  */
 @Singleton
@@ -75,18 +76,24 @@ public class Drain {
     void install(@Observes Router router) {
         router.route("/sessions*").order(Integer.MIN_VALUE).handler(context -> {
             if (draining) {
-                refuse(context);
-            } else {
-                context.next();
+                closeAfterAnswer(context);
+                context.fail(503);
+                return;
             }
+            context.addHeadersEndHandler(begun -> {
+                if (draining) {
+                    closeAfterAnswer(context);
+                }
+            });
+            context.next();
         });
     }
 
-    private static void refuse(RoutingContext context) {
+    /** Lest the client send its next request to a connection that is about to be closed. */
+    private static void closeAfterAnswer(RoutingContext context) {
         if (context.request().version() != HttpVersion.HTTP_2) {
             context.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             context.addEndHandler(sent -> context.request().connection().close());
         }
-        context.fail(503);
     }
 }

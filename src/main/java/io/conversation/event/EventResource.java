@@ -39,6 +39,7 @@ import io.conversation.openapi.ApiDocument;
 import io.conversation.session.SessionView;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 
 /** A session's events over HTTP: append, read, and the session together with them. */
 @Path("/sessions")
@@ -132,10 +133,11 @@ public class EventResource {
     @Path("/{sessionId}/events")
     @Produces(Ndjson.MEDIA_TYPE)
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = EventView.class), examples = @ExampleObject(name = "lines", value = EventDocs.LINES)))
-    public StreamingOutput stream(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
+    public StreamingOutput stream(@PathParam("sessionId") String sessionId, @Context UriInfo uri,
+            @Context RoutingContext context) {
         var all = listing.all(sessionId, uri);
         Sessions.require(sessionId, deadlines.start());
-        return ndjson.stream(all, EventView::of);
+        return ndjson.stream(all, EventView::of, context);
     }
 
     @GET

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 
+import io.vertx.ext.web.RoutingContext;
+
 /** JSON values one a line, written while they are read. */
 @Singleton
 public class Ndjson {
@@ -56,15 +58,15 @@ public class Ndjson {
      * when
      * it fails later the stream is cut off, and never ends as if it were whole.
      */
-    public <T> StreamingOutput stream(FindIterable<T> find, Function<T, ?> view) {
+    public <T> StreamingOutput stream(FindIterable<T> find, Function<T, ?> view, RoutingContext context) {
         MongoCursor<T> cursor = find.iterator();
-        return out -> {
+        return new CutOnFailure(context, out -> {
             try (cursor; JsonGenerator generator = generator(out)) {
                 while (cursor.hasNext()) {
                     mapper.writeValue(generator, view.apply(cursor.next()));
                     generator.writeRaw('\n');
                 }
             }
-        };
+        });
     }
 }

@@ -23,12 +23,14 @@ import com.mongodb.client.MongoCursor;
 
 import io.conversation.event.Event;
 import io.conversation.event.EventListing;
+import io.conversation.http.CutOnFailure;
 import io.conversation.http.Ndjson;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Session;
 import io.conversation.session.SessionListing;
 import io.conversation.session.SessionView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 
 /** Whole conversations out, in the format of the import; a line is written while its events are read. */
 @Path("/sessions/export")
@@ -54,15 +56,15 @@ public class ExportResource {
     @Parameter(ref = "metadata")
     @Parameter(ref = "order")
     @APIResponse(responseCode = "200", description = "One conversation a line.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
-    public StreamingOutput export(@Context UriInfo uri) {
+    public StreamingOutput export(@Context UriInfo uri, @Context RoutingContext context) {
         MongoCursor<Session> sessions = listing.all(listing.selectAll(uri)).iterator();
-        return out -> {
+        return new CutOnFailure(context, out -> {
             try (sessions; JsonGenerator generator = ndjson.generator(out)) {
                 while (sessions.hasNext()) {
                     write(SessionView.of(sessions.next()), generator);
                 }
             }
-        };
+        });
     }
 
     private static void write(SessionView session, JsonGenerator generator) throws IOException {

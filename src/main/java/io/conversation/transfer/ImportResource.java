@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.IndexInitializer;
+import io.conversation.http.CutOnFailure;
 import io.conversation.http.Ndjson;
 import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
@@ -37,6 +38,7 @@ import io.conversation.openapi.ApiDocument;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 
 /** Whole conversations in: one a line, answered line by line while the next are still being sent. */
 @Path("/sessions/import")
@@ -67,12 +69,14 @@ public class ImportResource {
     @Parameter(ref = "Prefer")
     @RequestBody(required = true, content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "two", summary = "Two conversations", value = TransferDocs.LINES)))
     @APIResponse(responseCode = "200", description = "What became of each line.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ImportResult.class), examples = @ExampleObject(name = "two", value = TransferDocs.RESULTS)))
-    public RestResponse<StreamingOutput> importAll(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
+    public RestResponse<StreamingOutput> importAll(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri,
+            @Context RoutingContext context) {
         QueryParameters.of(uri).violations().throwIfAny();
         indexes.requireMade();
         Prefer prefer = Prefer.of(headers);
         NdjsonLines lines = new NdjsonLines(body, MAX_BATCH_BYTES);
-        var answer = RestResponse.ResponseBuilder.<StreamingOutput> ok(out -> importLines(lines, prefer, out));
+        var answer = RestResponse.ResponseBuilder.<StreamingOutput> ok(
+                new CutOnFailure(context, out -> importLines(lines, prefer, out)));
         if (prefer.isStrict()) {
             answer.header(Prefer.APPLIED, Prefer.HANDLING_STRICT);
         }

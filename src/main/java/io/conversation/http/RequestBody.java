@@ -27,11 +27,13 @@ public final class RequestBody {
     }
 
     public static byte[] read(InputStream body, HttpHeaders headers, int most) {
-        if (declaredLength(headers) > most) {
+        long declared = declaredLength(headers);
+        if (declared > most) {
             throw exceeding(most);
         }
         try {
-            byte[] bytes = body == null ? new byte[0] : body.readNBytes(most + 1);
+            // The server itself ends a body at the length that was declared; to ask for more costs a buffer of 16 KiB.
+            byte[] bytes = body == null ? new byte[0] : body.readNBytes(declared < 0 ? most + 1 : (int) declared);
             if (bytes.length > most) {
                 throw exceeding(most);
             }

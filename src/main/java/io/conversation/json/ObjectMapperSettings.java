@@ -6,6 +6,7 @@ import java.time.Instant;
 import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -17,6 +18,8 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 @Singleton
 public class ObjectMapperSettings implements ObjectMapperCustomizer {
 
+    private static final int BUFFERS = 64;
+
     @Override
     public int priority() {
         // After the framework's own time module, which would write nanoseconds.
@@ -27,6 +30,8 @@ public class ObjectMapperSettings implements ObjectMapperCustomizer {
     public void customize(ObjectMapper mapper) {
         // By default a character beyond U+FFFF is written as two escapes of six bytes, instead of its four.
         mapper.enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+        // Requests run in virtual threads, each new: buffers kept for a thread would never be used again.
+        mapper.getFactory().setRecyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS));
         mapper.registerModule(new SimpleModule("rfc3339").addSerializer(new InstantSerializer()));
     }
 

@@ -1,12 +1,11 @@
 package io.conversation.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,10 +17,8 @@ public final class Rfc3339 {
 
     private static final Pattern SHAPE = Pattern.compile(
             "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,18})?([Zz]|[+-]\\d{2}:\\d{2})");
-    private static final DateTimeFormatter READING = new DateTimeFormatterBuilder().parseCaseInsensitive()
-            .appendPattern("uuuu-MM-dd'T'HH:mm:ss").appendOffset("+HH:MM", "Z")
-            .toFormatter().withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter WRITING = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+    /** For years that only another writer can have stored. */
+    private static final DateTimeFormatter OTHERS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
@@ -36,16 +33,20 @@ public final class Rfc3339 {
         if (!SHAPE.matcher(text).matches()) {
             return Optional.empty();
         }
-        int afterSeconds = "0000-00-00T00:00:00".length();
-        int offset = text.charAt(afterSeconds) == '.' ? endOfDigits(text, afterSeconds + 1) : afterSeconds;
+        int fraction = "0000-00-00T00:00:00".length();
+        int offset = text.charAt(fraction) == '.' ? endOfDigits(text, fraction + 1) : fraction;
         try {
-            Instant seconds = OffsetDateTime.parse(text.substring(0, afterSeconds) + text.substring(offset), READING)
-                    .toInstant();
-            Instant time = seconds.plusMillis(millis(text, afterSeconds + 1, offset));
+            Instant time = LocalDateTime.of(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2), number(text, 11, 2),
+                    number(text, 14, 2), number(text, 17, 2), millis(text, fraction + 1, offset) * 1_000_000)
+                    .toInstant(offset(text, offset));
             return time.isBefore(FIRST) || !time.isBefore(END) ? Optional.empty() : Optional.of(time);
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static int number(String text, int from, int digits) {
+        return Integer.parseInt(text, from, from + digits, 10);
     }
 
     private static int endOfDigits(String text, int from) {
@@ -56,16 +57,44 @@ public final class Rfc3339 {
         return end;
     }
 
-    private static long millis(String text, int from, int to) {
-        long millis = 0;
+    private static int millis(String text, int from, int to) {
+        int millis = 0;
         for (int i = 0; i < 3; i++) {
             millis = millis * 10 + (from + i < to ? text.charAt(from + i) - '0' : 0);
         }
         return millis;
     }
 
+    private static ZoneOffset offset(String text, int from) {
+        char sign = text.charAt(from);
+        if (sign != '+' && sign != '-') {
+            return ZoneOffset.UTC;
+        }
+        int factor = sign == '-' ? -1 : 1;
+        return ZoneOffset.ofHoursMinutes(factor * number(text, from + 1, 2), factor * number(text, from + 4, 2));
+    }
+
     public static String format(Instant time) {
-        return WRITING.format(time);
+        if (time.isBefore(FIRST) || !time.isBefore(END)) {
+            return OTHERS.format(time);
+        }
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        byte[] text = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
+        put(text, 3, utc.getYear());
+        put(text, 6, utc.getMonthValue());
+        put(text, 9, utc.getDayOfMonth());
+        put(text, 12, utc.getHour());
+        put(text, 15, utc.getMinute());
+        put(text, 18, utc.getSecond());
+        put(text, 22, utc.getNano() / 1_000_000);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The number's digits, the last of them at that place. */
+    private static void put(byte[] text, int last, int number) {
+        for (int rest = number, at = last; rest > 0; rest /= 10, at--) {
+            text[at] = (byte) ('0' + rest % 10);
+        }
     }
 
     /** What the service itself says the time is, as it will be stored. */

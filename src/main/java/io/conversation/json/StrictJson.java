@@ -5,7 +5,10 @@ import static io.conversation.problem.ProblemException.malformed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
@@ -29,6 +32,9 @@ public final class StrictJson {
 
     /** The largest body or line of the contract, in characters: no string inside can be longer. */
     private static final int MAX_TEXT = 16 * 1024 * 1024;
+
+    /** Up to this many bytes, decoding at once takes less memory than the buffers for decoding piece by piece. */
+    private static final int DECODED_WHOLE = 8 * 1024;
 
     private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -83,7 +89,7 @@ public final class StrictJson {
     }
 
     private static <T> T read(byte[] json, JsonToken start, Reading<T> reading) {
-        try (JsonParser parser = FACTORY.createParser(characters(json))) {
+        try (JsonParser parser = parser(json)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw malformed("JSON is needed, " + kind(start) + "; there is nothing.");
@@ -106,14 +112,19 @@ public final class StrictJson {
     }
 
     /** Decoding by ourselves: the parser's own decoder takes overlong forms and guesses UTF-16. */
-    private static InputStreamReader characters(byte[] json) {
+    private static JsonParser parser(byte[] json) throws IOException {
         boolean byteOrderMark = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB
                 && json[2] == (byte) 0xBF;
         int start = byteOrderMark ? 3 : 0;
-        return new InputStreamReader(new ByteArrayInputStream(json, start, json.length - start),
-                StandardCharsets.UTF_8.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        int length = json.length - start;
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        if (length <= DECODED_WHOLE) {
+            CharBuffer characters = decoder.decode(ByteBuffer.wrap(json, start, length));
+            return FACTORY.createParser(characters.array(), 0, characters.length());
+        }
+        return FACTORY.createParser(new InputStreamReader(new ByteArrayInputStream(json, start, length), decoder));
     }
 
     /** A token in a client's words. */
@@ -142,5 +153,21 @@ public final class StrictJson {
             reason = at > 0 ? reason.substring(0, at) : reason;
         }
         return reason.replace("JsonToken.", "").strip();
+    }
+
+    /** A string as UTF-8 can carry it, or refused. */
+    static String text(String text, JsonParser parser) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw malformed("A string has a lone surrogate, which UTF-8 cannot carry"
+                            + place(parser.currentTokenLocation()) + ".");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 }

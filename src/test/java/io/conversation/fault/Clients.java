@@ -3,6 +3,7 @@ package io.conversation.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,9 +18,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
-/** Clients that create a session each and append to it one event after the other, repeating each until it is acknowledged. */
+/** Clients at work at the same time, and what became of all that they sent. */
 final class Clients implements AutoCloseable {
+
+    /** In the place of a status: the connection was refused, or cut before there was an answer. */
+    static final int REFUSED = 0;
+    static final int CUT = -1;
 
     private final Service service;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,38 +40,37 @@ final class Clients implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean givingUp;
 
+    /** Each appends to a session of its own. */
     Clients(Service service, int clients) {
+        this(service, clients, Client::appending);
+    }
+
+    /** @param work is told whether to go on; what it has begun by then is still to be acknowledged */
+    Clients(Service service, int clients, BiConsumer<Client, Predicate<Client>> work) {
         this.service = service;
         for (int i = 0; i < clients; i++) {
-            running.add(threads.submit(this::run));
+            running.add(threads.submit(() -> work.accept(new Client(this, service), client -> !stopping && !givingUp)));
         }
     }
 
-    @FunctionalInterface
-    interface Attempt {
-        HttpResponse<String> send() throws IOException, InterruptedException;
+    List<String> sent(String session) {
+        return sent.computeIfAbsent(session, id -> new ArrayList<>());
     }
 
-    private void run() {
-        String session = "call-" + UUID.randomUUID();
-        List<String> mine = new ArrayList<>();
-        List<String> stored = new ArrayList<>();
-        sent.put(session, mine);
-        acknowledged.put(session, stored);
-        mine.add("");
-        boolean acknowledgedLast = untilAcknowledged("", stored, () -> service.create(session));
-        for (int i = 0; acknowledgedLast && !stopping; i++) {
-            String event = "e" + i;
-            mine.add(event);
-            acknowledgedLast = untilAcknowledged(event, stored, () -> service.append(session, event));
-        }
+    List<String> acknowledged(String session) {
+        return acknowledged.computeIfAbsent(session, id -> new ArrayList<>());
     }
 
-    private boolean untilAcknowledged(String thing, List<String> stored, Attempt attempt) {
+    boolean isGivingUp() {
+        return givingUp;
+    }
+
+    /** Whether it was acknowledged, and not given up. */
+    boolean untilAcknowledged(Client.Attempt attempt, Predicate<HttpResponse<String>> isAcknowledged, Runnable then) {
         while (!givingUp) {
-            int status = status(attempt);
-            if (status == 200 || status == 201) {
-                stored.add(thing);
+            HttpResponse<String> answer = answer(attempt);
+            if (answer != null && isAcknowledged.test(answer)) {
+                then.run();
                 acknowledgements.incrementAndGet();
                 return true;
             }
@@ -74,46 +79,64 @@ final class Clients implements AutoCloseable {
         return false;
     }
 
-    /** 0 when no answer came. */
-    private int status(Attempt attempt) {
+    private HttpResponse<String> answer(Client.Attempt attempt) {
         long start = System.nanoTime();
+        HttpResponse<String> answer = null;
         int status;
         try {
-            status = attempt.send().statusCode();
+            answer = attempt.send();
+            status = answer.statusCode();
+        } catch (ConnectException e) {
+            status = REFUSED;
         } catch (IOException e) {
-            status = 0;
+            status = CUT;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            status = 0;
+            status = CUT;
             givingUp = true;
         }
         requests.incrementAndGet();
         slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
         statuses.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
-        return status;
+        return answer;
     }
 
-    /** Waits until so many more things have been acknowledged. */
+    int acknowledgements() {
+        return acknowledgements.get();
+    }
+
+    /** Waits until so many more requests have been acknowledged. */
     void awaitAcknowledged(int more) throws Exception {
         int target = acknowledgements.get() + more;
-        Waiting.until(more + " more requests are acknowledged", () -> acknowledgements.get() >= target);
+        await(more + " more requests are acknowledged", () -> acknowledgements.get() >= target);
     }
 
-    /** Waits until so many more requests have been answered with the status; 0 for those that got no answer. */
+    /** Waits until so many more requests have been answered with the status. */
     void awaitStatus(int status, int more) throws Exception {
         int target = count(status) + more;
-        Waiting.until(more + " more requests are answered " + status, () -> count(status) >= target);
+        await(more + " more requests are answered " + status, () -> count(status) >= target);
     }
 
-    private int count(int status) {
-        return statuses.computeIfAbsent(status, s -> new AtomicInteger()).get();
+    /** Waits while all clients go on; one that failed fails the test. */
+    void await(String what, Waiting.Condition condition) throws Exception {
+        Waiting.until(what, () -> {
+            for (Future<?> client : running) {
+                if (client.isDone()) {
+                    client.get();
+                }
+            }
+            return condition.holds();
+        });
     }
 
-    /** How often each status came so far, without those that never did. */
+    int count(int status) {
+        AtomicInteger count = statuses.get(status);
+        return count == null ? 0 : count.get();
+    }
+
+    /** How often each status came so far. */
     Map<Integer, Integer> statuses() {
         Map<Integer, Integer> counts = new TreeMap<>();
         statuses.forEach((status, count) -> counts.put(status, count.get()));
-        counts.values().remove(0);
         return counts;
     }
 

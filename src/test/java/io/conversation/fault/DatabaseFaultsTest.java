@@ -28,7 +28,7 @@ class DatabaseFaultsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final List<String> COMMANDS = List.of("insert", "update", "find", "findAndModify");
     /** For a machine that is busy with other things. */
-    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(5);
 
     FaultyDatabase faulty;
 
@@ -203,7 +203,7 @@ class DatabaseFaultsTest {
     }
 
     /** The answer to the retry, once the service is ready again. */
-    private HttpResponse<String> unavailableAndThen(Clients.Attempt attempt) throws Exception {
+    private HttpResponse<String> unavailableAndThen(Client.Attempt attempt) throws Exception {
         assertUnavailable(attempt.send());
         assertThat(proxy.faultsLeft()).isZero();
         Waiting.until("the service is ready", service::isReady);

@@ -1,6 +1,7 @@
 package io.conversation.fault;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -104,20 +106,25 @@ final class Service implements AutoCloseable {
             if (answer.statusCode() != 200) {
                 throw new IOException("Page answered " + answer.statusCode());
             }
-            JsonNode page = json(answer);
-            page.get("events").forEach(event -> ids.add(event.get("eventId").asText()));
-            JsonNode next = page.get("pagination").get("nextCursor");
-            cursor = next == null || next.isNull() ? null : "&cursor=" + next.asText();
+            cursor = page(answer, ids);
         }
         return ids;
     }
 
-    static JsonNode json(HttpResponse<String> answer) throws IOException {
-        return JSON.readTree(answer.body());
+    /** Takes the ids of a page; returns the query for the next one, or null after the last. */
+    static String page(HttpResponse<String> answer, List<String> ids) {
+        JsonNode page = json(answer);
+        page.get("events").forEach(event -> ids.add(event.get("eventId").asText()));
+        JsonNode next = page.get("pagination").get("nextCursor");
+        return next == null || next.isNull() ? null : "&cursor=" + next.asText();
     }
 
-    static JsonNode json(String text) throws IOException {
-        return JSON.readTree(text);
+    static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

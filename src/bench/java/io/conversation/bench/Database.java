@@ -1,0 +1,34 @@
+package io.conversation.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Where the database of a measurement is: directly, and through the proxy that adds a delay to each command. */
+record Database(String direct, String delayed, Child process) implements AutoCloseable {
+
+    static final long DELAY_MICROS = Long.getLong("bench.delayMicros", 1000);
+
+    static Database start() throws IOException {
+        String configured = System.getenv().getOrDefault("QUARKUS_MONGODB_CONNECTION_STRING", "");
+        Child process = Child.start("database", true, Map.of(), List.of("-Xmx4g", "-XX:+UseParallelGC", "-cp",
+                System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
+                Long.toString(DELAY_MICROS)));
+        String[] addresses = process.awaitLine("READY").split(" ");
+        return new Database(addresses[0], addresses[1], process);
+    }
+
+    /** Each measurement has a database of its own, so that it starts empty. */
+    static String freshName() {
+        return "bench-" + Long.toString(System.currentTimeMillis(), 36);
+    }
+
+    String address(boolean throughProxy) {
+        return throughProxy ? delayed : direct;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

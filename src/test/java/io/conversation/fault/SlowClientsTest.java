@@ -162,7 +162,8 @@ class SlowClientsTest {
     @Test
     void who_reads_a_stream_slowly_or_goes_away_frees_its_cursor() throws Exception {
         String session = longSession();
-        for (String path : List.of("/sessions/" + session + "/events", "/sessions/export")) {
+        String startedAt = Service.json(service.get("/sessions/" + session + "?limit=1")).at("/session/startedAt").asText();
+        for (String path : List.of("/sessions/" + session + "/events", "/sessions/export?startedFrom=" + startedAt)) {
             long killed = faulty.proxy().seen("killCursors");
             Socket slow = send(head("GET " + path, "Accept: application/x-ndjson"));
             InputStream in = slow.getInputStream();

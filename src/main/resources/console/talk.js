@@ -136,6 +136,9 @@ export class Talk {
     if (live && !follows) {
       this.#unread += this.#log.entries.length - before;
     }
+    if (before === 0) {
+      this.#drawOverview(); // with the first rows, that they do not have to move for it
+    }
     this.#showNewest();
     this.#lookForWanted();
   }

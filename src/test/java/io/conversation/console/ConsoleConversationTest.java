@@ -83,9 +83,9 @@ class ConsoleConversationTest {
         console.openSession(CALL);
         assertThat(console.connection()).hasText("ended");
         Locator plot = console.find(".timeline-plot");
-        // The first thing in the user's lane begins after the greeting.
-        BoundingBox box = plot.boundingBox();
-        console.page().mouse().click(box.x + box.width * 0.08, box.y + 30);
+        assertThat(console.find(".facts")).containsText("Events15");
+        // The first thing in the user's lane, after the greeting.
+        plot.click(new Locator.ClickOptions().setPosition(plot.boundingBox().width * 0.08, 30));
         assertThat(console.find(".row.current .text")).containsText("charge on my bill");
         assertThat(console.page()).hasURL(Pattern.compile("#/sessions/call-7f31/turn-002$"));
         plot.press("End");

@@ -38,7 +38,7 @@ class ConsoleScreenshotsTest {
         switch (look) {
             case "dark" -> console.dark();
             case "phone" -> console.phone();
-            default -> console.page().setViewportSize(1400, 860);
+            default -> console.page().setViewportSize(1400, 1060);
         }
         console.open("");
         assertThat(console.sessionIds()).hasCount(22);

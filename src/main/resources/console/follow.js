@@ -1,6 +1,6 @@
 /**
  * Follows a live session: by the stream, resumed where it broke off; where there is no stream, by asking again and again.
- * Tells `onEvents(events)`, with repeats, `onSession(session)` and `onState('live' | 'reconnecting' | 'polling' | 'ended')`.
+ * Tells `onEvents(events)`, with repeats, `onSession(session)` and `onState('live' | 'reconnecting' | 'polling' | 'paused' | 'ended')`.
  */
 import { Failure, chunks, eventsPath, getSession, listEvents, readEvents, request, url } from './api.js';
 import { pause } from './dom.js';
@@ -12,6 +12,8 @@ const LONGEST_WAIT = 10_000;
 const SILENCE = 45_000;
 /** How long polling goes on before the stream is tried again. */
 const STREAM_AGAIN = 30_000;
+/** A browser has few connections to one server: a tab in the background gives its own back after this long. */
+const BACKGROUND = 30_000;
 /** Events may be stored a little after later ones; each poll reads this far back. */
 const OVERLAP = 60_000;
 
@@ -24,6 +26,9 @@ export class Follower {
   #ended = false;
   #newest = null;
   #failures = 0;
+  #connection = null;
+  #background = null;
+  #paused = false;
 
   constructor(sessionId, tell) {
     this.#sessionId = sessionId;
@@ -32,15 +37,34 @@ export class Follower {
 
   start() {
     addEventListener('online', this.#retryNow);
-    this.#run().finally(() => removeEventListener('online', this.#retryNow));
+    document.addEventListener('visibilitychange', this.#lookedAt);
+    this.#run().finally(() => {
+      removeEventListener('online', this.#retryNow);
+      document.removeEventListener('visibilitychange', this.#lookedAt);
+      clearTimeout(this.#background);
+    });
   }
 
   stop() {
     this.#stop.abort();
+    this.#connection?.abort();
     this.#wake?.abort();
   }
 
   #retryNow = () => this.#wake?.abort();
+
+  #lookedAt = () => {
+    clearTimeout(this.#background);
+    if (document.hidden) {
+      this.#background = setTimeout(() => {
+        this.#paused = true;
+        this.#connection?.abort();
+      }, BACKGROUND);
+    } else if (this.#paused) {
+      this.#paused = false;
+      this.#retryNow();
+    }
+  };
 
   get #stopped() {
     return this.#stop.signal.aborted;
@@ -48,6 +72,11 @@ export class Follower {
 
   async #run() {
     while (!this.#stopped && !this.#ended) {
+      if (this.#paused) {
+        this.#tell.onState('paused');
+        await this.#sleep(2 ** 31 - 1);
+        continue;
+      }
       try {
         await this.#stream();
       } catch (failure) {
@@ -61,7 +90,7 @@ export class Follower {
           continue;
         }
       }
-      if (!this.#ended) {
+      if (!this.#ended && !this.#paused) {
         await this.#waitToReconnect();
       }
     }
@@ -81,16 +110,16 @@ export class Follower {
   }
 
   async #stream() {
-    const connection = new AbortController();
-    const close = () => connection.abort();
-    this.#stop.signal.addEventListener('abort', close);
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    const close = () => this.#connection.abort();
     let watchdog = setTimeout(close, SILENCE);
     try {
       const headers = { Accept: 'text/event-stream' };
       if (this.#lastId !== null) {
         headers['Last-Event-ID'] = this.#lastId;
       }
-      const response = await request(url(eventsPath(this.#sessionId) + '/stream'), { headers, signal: connection.signal });
+      const response = await request(url(eventsPath(this.#sessionId) + '/stream'), { headers, signal });
       this.#failures = 0;
       this.#tell.onState('live');
       const parser = new SseParser();
@@ -102,7 +131,6 @@ export class Follower {
       }
     } finally {
       clearTimeout(watchdog);
-      this.#stop.signal.removeEventListener('abort', close);
     }
   }
 
@@ -137,7 +165,7 @@ export class Follower {
   async #poll(status) {
     const until = status === 404 || status === 405 || status === 406 ? Infinity : Date.now() + STREAM_AGAIN;
     let wait = 1_000;
-    while (!this.#stopped && !this.#ended && Date.now() < until) {
+    while (!this.#stopped && !this.#ended && !this.#paused && Date.now() < until) {
       try {
         // The session first: what was stored before it ended is then surely read after it.
         const session = await getSession(this.#sessionId, this.#stop.signal);

@@ -8,6 +8,7 @@ const CONNECTIONS = {
   live: ['live', 'Connected: events appear as they are stored'],
   polling: ['polling', 'No stream here: asking for new events every few seconds'],
   reconnecting: ['reconnecting', 'The connection is lost; trying again'],
+  paused: ['paused', 'This tab was in the background; it goes on now that it is looked at'],
   ended: ['ended', 'The session has ended; all of it is here'],
   broken: ['incomplete', 'The events could not all be read'],
 };

@@ -136,13 +136,16 @@ export class Talk {
     if (live && !follows) {
       this.#unread += this.#log.entries.length - before;
     }
+    if (before === 0) {
+      this.#drawOverview(); // with the first rows, that they do not have to move for it
+    }
     this.#showNewest();
     this.#lookForWanted();
   }
 
   #changed(from) {
     this.#transcript.show(this.#log, this.#session, from);
-    byId('rows').classList.toggle('empty', this.#log.entries.length === 0);
+    byId('rows').classList.toggle('eventless', this.#log.entries.length === 0);
     this.#overview();
   }
 
@@ -165,6 +168,7 @@ export class Talk {
     if (this.#session && !early) {
       this.#timeline.show(this.#log, this.#session);
       showFacts(byId('facts'), this.#session, this.#log.entries, (index) => this.#jump(index));
+      this.#transcript.settle();
     }
   }
 
@@ -186,13 +190,12 @@ export class Talk {
     if (chosen && !this.#wanted && this.#log.entries[current]) {
       this.#note(this.#log.entries[current].id);
     }
-    if (this.#unread > 0 || byId('newest').classList.contains('shown')) {
-      this.#showNewest();
-    }
+    this.#showNewest();
   }
 
   #showNewest() {
-    const away = this.#session?.endedAt === null && !this.#transcript.atEnd;
+    const live = this.#session?.endedAt === null && this.#root.dataset.connection !== 'loading';
+    const away = live && !this.#transcript.atEnd;
     this.#unread = away ? this.#unread : 0;
     byId('newest').classList.toggle('shown', away);
     byId('newest').textContent = this.#unread > 0 ? `${format.count(this.#unread, 'new event')} ↓` : 'Newest ↓';

@@ -67,8 +67,8 @@ export class Transcript {
     this.#list.scrollToEnd();
   }
 
-  redraw() {
-    this.#list.draw();
+  settle() {
+    this.#list.settle();
   }
 
   /** Makes an event the current one and brings it into view. */

@@ -22,6 +22,8 @@ export class VirtualList {
   #anchor = null;
   #width = 0;
   #height = 0;
+  /** Whether the reader was at the end when the rows were last drawn, whatever has moved since. */
+  #wasAtEnd = true;
   #sizes = new ResizeObserver((changes) => this.#resized(changes));
 
   /** `render(item, index)` makes a row; `estimate(item, width)` guesses its height; `onDraw(first, last)` tells what is seen. */
@@ -44,7 +46,7 @@ export class VirtualList {
 
   /** `items` may be the array of before, changed in place; what stands before `from` is still the same. */
   update(items, from) {
-    const end = this.stay && this.atEnd;
+    const end = this.stay && this.#wasAtEnd;
     const kept = this.#items === items ? Math.min(from, this.#heights.size) : 0;
     if (kept < this.#heights.size) {
       this.#drop(() => true);
@@ -66,6 +68,13 @@ export class VirtualList {
   refresh(wanted) {
     this.#drop((item) => item === wanted);
     this.draw();
+  }
+
+  /** What stands before the rows has changed its height. */
+  settle() {
+    if (this.stay && this.#wasAtEnd && !this.atEnd) {
+      this.scrollToEnd();
+    }
   }
 
   scrollToEnd() {
@@ -96,6 +105,7 @@ export class VirtualList {
       this.#drop(() => true);
       this.#anchor = null;
       this.#keepAnchor();
+      this.#wasAtEnd = true;
       return;
     }
     // What is read from the layout is read before anything is written: each change of mind costs a layout.
@@ -109,6 +119,7 @@ export class VirtualList {
     this.#fill(first, last);
     this.#place(first, last);
     const shown = start + this.#keepAnchor();
+    this.#wasAtEnd = this.atEnd;
     this.#options.onDraw(this.#heights.indexAt(shown), this.#heights.indexAt(shown + seen - this.covered - 1));
   }
 
@@ -199,7 +210,7 @@ export class VirtualList {
   }
 
   #resized(changes) {
-    const end = this.stay && this.atEnd;
+    const end = this.stay && this.#wasAtEnd;
     if (Math.abs(this.#box.clientWidth - this.#width) > 1) {
       this.#items.forEach((item) => { item.height = null; });
       this.update(this.#items, 0);

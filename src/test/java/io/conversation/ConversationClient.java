@@ -3,6 +3,7 @@ package io.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ConversationClient {
 
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final EncoderConfig ENCODING = EncoderConfig.encoderConfig()
             .appendDefaultContentCharsetToContentTypeIfUndefined(false)
             .encodeContentTypeAs(JSON, ContentType.BINARY)
@@ -149,6 +151,16 @@ public final class ConversationClient {
 
     public List<JsonNode> allEvents(String sessionId, String query) {
         return allPages("/sessions/" + sessionId + "/events", query, "events");
+    }
+
+    /** Waits until the service is ready; its indexes are made after it has begun to listen. */
+    public Answer awaitReady() {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        Answer answer = get("/q/health/ready");
+        while (answer.status() != 200 && System.nanoTime() < deadline) {
+            answer = get("/q/health/ready");
+        }
+        return answer.expect(200);
     }
 
     public Answer get(String path) {

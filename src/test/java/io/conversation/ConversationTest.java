@@ -70,8 +70,33 @@ class ConversationTest {
     }
 
     @Test
-    void the_service_is_live_and_ready() {
+    void the_service_is_live_and_soon_ready() {
         assertThat(client.get("/q/health/live").expect(200).field("status")).isEqualTo("UP");
-        assertThat(client.get("/q/health/ready").expect(200).field("status")).isEqualTo("UP");
+        assertThat(client.awaitReady().field("status")).isEqualTo("UP");
+    }
+
+    @Test
+    void a_batch_has_an_outcome_for_each_event() {
+        String id = client.createFresh("call");
+        client.append(id, newEvent("turn-1")).expectCreated();
+        JsonNode result = client.appendAll(id, Json.array(List.of(newEvent("turn-1"), newEvent("turn-2"), newEvent("-"))))
+                .expect(207)
+                .json();
+        assertThat(Json.texts(result.get("results"), "status")).containsExactly("200", "201", "400");
+    }
+
+    @Test
+    void json_comes_back_as_it_was_sent() {
+        String metadata = "{\"z\":1,\"a.b\":{\"$c\":[9007199254740993,-0.0,1.5E300,null,true]},\"\":\"\uD83C\uDF75\\u0000\"}";
+        String id = Fresh.id("call");
+        client.create("{\"sessionId\":\"" + id + "\",\"language\":\"en\",\"metadata\":" + metadata + "}").expectCreated();
+        assertThat(client.session(id, "").expect(200).text()).contains("\"metadata\":" + metadata + "}");
+    }
+
+    @Test
+    void a_strict_client_is_told_of_a_conflict_and_a_wrong_cursor_is_refused() {
+        String id = client.createFresh("call");
+        client.strict().create(newSession(id).put("language", "de")).expectProblem(409, "session-conflict");
+        client.events(id, "?cursor=x").expectProblem(400, "invalid-cursor");
     }
 }

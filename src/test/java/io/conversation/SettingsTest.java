@@ -74,7 +74,8 @@ class SettingsTest {
         assertThat(config.linger()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.maxFollowers()).isEqualTo(2000);
-        assertThat(config.followerBuffer()).isEqualTo(1000);
+        assertThat(config.followerBuffer()).isEqualTo(500);
+        assertThat(config.patience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.overlap()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.changeStreams()).isTrue();
@@ -108,7 +109,8 @@ class SettingsTest {
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.http maxRequests", "sessions.stream changeStreams",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
-                "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream pollInterval");
+                "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",
+                "sessions.stream pollInterval");
     }
 
     @Test

@@ -58,12 +58,12 @@ public class BatchResource {
     @POST
     @Path("/{sessionId}/events/batch")
     @Consumes({ MediaType.APPLICATION_JSON, Ndjson.MEDIA_TYPE })
-    @Operation(operationId = "appendEvents", summary = "Append many events", description = EventDocs.BATCH)
+    @Operation(operationId = "appendEvents", summary = "Append many events", description = EventDocs.APPEND_MANY)
     @Parameter(ref = "Prefer")
     @RequestBody(required = true, content = {
-            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = NewEvent.class, minItems = 1, maxItems = Batch.MAX_EVENTS), examples = @ExampleObject(name = "two", summary = "Two events", value = EventDocs.BATCH_OF_TWO)),
-            @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = NewEvent.class), examples = @ExampleObject(name = "lines", summary = "Two events, one a line", value = EventDocs.BATCH_OF_TWO)) })
-    @APIResponse(responseCode = "207", description = "What became of each.", content = @Content(schema = @Schema(implementation = BatchResult.class), examples = @ExampleObject(name = "two", value = EventDocs.BATCH_OUTCOME)))
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = NewEvent.class, minItems = 1, maxItems = Batch.MAX_EVENTS), examples = @ExampleObject(name = "two", summary = "Two turns", value = EventDocs.BATCH)),
+            @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = NewEvent.class), examples = @ExampleObject(name = "two", summary = "Two turns", value = EventDocs.BATCH)) })
+    @APIResponse(responseCode = "207", description = "What became of each event.", content = @Content(schema = @Schema(implementation = BatchResult.class), examples = @ExampleObject(name = "two", value = EventDocs.BATCH_RESULT)))
     public RestResponse<BatchResult> append(@PathParam("sessionId") String sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();

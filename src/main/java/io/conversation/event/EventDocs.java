@@ -13,13 +13,13 @@ final class EventDocs {
             a `409`.
             """;
 
-    static final String BATCH = """
-            Appends up to 1,000 events in one request: a JSON array, or one a line as `application/x-ndjson`. Each has an \
-            outcome of its own, in the order given: `201` stored now, `200` stored before, or its problem; one bad event does \
-            not hold back the others. An event twice in one batch is created once and replayed once.
+    static final String APPEND_MANY = """
+            Stores 1 to 1,000 events, a JSON array of them or NDJSON, 16 MiB at most. Each is stored like one appended alone \
+            and has an outcome of its own, `201`, `200` or its `problem`, in the order given, which is also their order of \
+            arrival: a bad event does not hold back the others. One that is listed twice is created once and replayed once.
 
-            The body is at most 16 MiB. With `Prefer: handling=strict`, an event that differs from what is stored fails with \
-            `409`.
+            The answer is `207` whenever the request itself is sound. With `Prefer: handling=strict`, a repeat that differs \
+            from what is stored is refused with a `problem` of status 409 in its place.
             """;
 
     static final String READ = """
@@ -52,15 +52,16 @@ final class EventDocs {
     static final String NEW_SYSTEM = """
             {"eventId": "turn-006", "type": "system", "payload": {"action": "order_placed", "items": ["latte"]}}""";
 
-    static final String BATCH_OF_TWO = """
-            [{"eventId": "turn-004", "type": "user_speech", "payload": {"text": "a latte, please"},
-              "timestamp": "2026-01-01T00:00:04.120Z"},
-             {"eventId": "turn-005", "type": "bot_speech", "payload": {"text": "Coming up. Anything else?"},
-              "timestamp": "2026-01-01T00:00:06.480Z"}]""";
+    /** For NDJSON shown a line each. */
+    static final String BATCH = """
+            [{"eventId": "turn-007", "type": "user_speech", "payload": {"text": "and a croissant"},
+              "timestamp": "2026-01-01T00:00:08.300Z"},
+             {"eventId": "turn-008", "type": "bot_speech", "payload": {"text": "Sure, that is 7.20."},
+              "timestamp": "2026-01-01T00:00:09.950Z"}]""";
 
-    static final String BATCH_OUTCOME = """
-            {"created": 1, "replayed": 1, "failed": 0, "results": [{"index": 0, "eventId": "turn-004", "status": 200},
-             {"index": 1, "eventId": "turn-005", "status": 201}]}""";
+    static final String BATCH_RESULT = """
+            {"created": 2, "replayed": 0, "failed": 0, "results": [{"index": 0, "eventId": "turn-007", "status": 201},
+              {"index": 1, "eventId": "turn-008", "status": 201}]}""";
 
     static final String USER_SPEECH = """
             {"eventId": "turn-004", "sessionId": "call-7f3a", "type": "user_speech", "payload": {"text": "a latte, please"},

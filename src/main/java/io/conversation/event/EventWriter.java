@@ -10,6 +10,7 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.bson.BSONException;
 import org.bson.conversions.Bson;
 import org.jboss.logging.Logger;
 
@@ -104,13 +105,16 @@ class EventWriter {
                 if (DatabaseFailures.isDuplicateKey(error.getCode())) {
                     duplicates.add(error.getIndex());
                 } else {
-                    outcomes[error.getIndex()] = Appended.failed(refused(error.getCode(), events.get(error.getIndex())));
+                    outcomes[error.getIndex()] = Appended.failed(refused(error.getMessage(), events.get(error.getIndex())));
                 }
             }
         } catch (MongoException e) {
             if (DatabaseFailures.isPassing(e)) {
                 throw e;
             }
+            return apart(appends, events, e, deadline);
+        } catch (BSONException e) {
+            // Refused by the driver, which has sent nothing of it, or only what comes before it.
             return apart(appends, events, e, deadline);
         }
         readDuplicates(duplicates, appends, events, outcomes, deadline);
@@ -121,9 +125,10 @@ class EventWriter {
     }
 
     /** One of them made the whole command fail: each is tried again in halves, so that only the one that did it fails. */
-    private List<Appended> apart(List<Append> appends, List<Event> events, MongoException e, Deadline deadline) {
+    private List<Appended> apart(List<Append> appends, List<Event> events, RuntimeException e,
+            Deadline deadline) {
         if (events.size() == 1) {
-            return List.of(Appended.failed(refused(e.getCode(), events.getFirst())));
+            return List.of(Appended.failed(refused(e.getMessage(), events.getFirst())));
         }
         int half = events.size() / 2;
         List<Appended> outcomes = new ArrayList<>(insert(appends.subList(0, half), events.subList(0, half), deadline));
@@ -170,8 +175,8 @@ class EventWriter {
         return event.sessionId + " " + event.eventId;
     }
 
-    private static ProblemException refused(int code, Event event) {
-        LOG.warnf("The database refused event '%s' of session '%s' with code %d", event.eventId, event.sessionId, code);
+    private static ProblemException refused(String reason, Event event) {
+        LOG.warnf("The database refused event '%s' of session '%s': %s", event.eventId, event.sessionId, reason);
         return new ProblemException(ProblemType.MALFORMED_REQUEST, "The database cannot hold event '" + event.eventId + "'.");
     }
 }

@@ -23,7 +23,7 @@ import io.conversation.session.Identifiers;
  * only.
  */
 @Schema(description = "An event to append.", requiredProperties = { "eventId", "type",
-        "payload" }, additionalProperties = Schema.False.class, properties = @SchemaProperty(name = "sessionId", description = "That of the path, or absent.", examples = "call-7f3a"))
+        "payload" }, additionalProperties = Schema.False.class, properties = @SchemaProperty(name = "sessionId", type = SchemaType.STRING, description = "That of the path, or absent.", examples = "call-7f3a"))
 public record NewEvent(
         @Schema(description = "Chosen by the client, unique in its session.", pattern = Identifiers.PATTERN, examples = "turn-004") String eventId,
         @Schema(description = "One of the configured types; by default user_speech, bot_speech, system.", examples = "user_speech") String type,

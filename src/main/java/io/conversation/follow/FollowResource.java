@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -42,23 +41,6 @@ import io.vertx.ext.web.RoutingContext;
 @Tag(name = ApiDocument.EVENTS)
 public class FollowResource {
 
-    private static final String DESCRIPTION = """
-            Server-sent events (WHATWG HTML, 9.2), in the order of arrival: first those that are there, then each as it is \
-            stored, by whichever pod. `id` is a position, `event` the type, `data` the event. Every event comes at least once; \
-            a follower drops repeats by `eventId`. To go on after a cut, send the last `id` as `Last-Event-ID`, as browsers do.
-
-            A comment line every 15 s keeps proxies awake. When the session ends, an event named `session` carries it; the \
-            stream stays open for late events for 30 s more, and closes. A stream whose reader takes nothing is closed, to be \
-            resumed; so are all when the service goes down. More than 2,000 at the same time are answered `503`.
-            """;
-
-    private static final String EXAMPLE = """
-            id: 6955b9041eb851a1b2c3d4e5
-            event: user_speech
-            data: {"eventId":"turn-004","sessionId":"call-7f3a","type":"user_speech","payload":{"text":"a latte, please"}}
-
-            """;
-
     private final Followers followers;
     private final Lookout lookout;
     private final FollowConfig config;
@@ -76,10 +58,9 @@ public class FollowResource {
     @GET
     @Path("/{sessionId}/events/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(operationId = "followEvents", summary = "Follow a session live", description = DESCRIPTION)
-    @Parameter(name = "Last-Event-ID", in = ParameterIn.HEADER, description = "The `id` of the last event that came: goes on after it. Without it, from the first event on.", schema = @Schema(type = SchemaType.STRING))
-    @APIResponse(responseCode = "200", description = "Server-sent events, for as long as the session goes on.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "call", value = EXAMPLE)))
-    @APIResponse(responseCode = "400", ref = "BadPageRequest")
+    @Operation(operationId = "followEvents", summary = "Follow a session live", description = FollowDocs.FOLLOW)
+    @Parameter(ref = "Last-Event-ID")
+    @APIResponse(responseCode = "200", description = "The stream.", content = @Content(schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "call", value = FollowDocs.STREAM)))
     public RestResponse<StreamingOutput> follow(@PathParam("sessionId") String sessionId, @Context HttpHeaders headers,
             @Context UriInfo uri, @Context RoutingContext context) {
         QueryParameters.of(uri).violations().throwIfAny();

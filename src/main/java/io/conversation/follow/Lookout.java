@@ -15,6 +15,7 @@ import com.mongodb.client.MongoDatabase;
 
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
+import io.conversation.http.Drain;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -31,36 +32,27 @@ class Lookout {
     private final DatabaseName name;
     private final Deadlines deadlines;
     private final Clock clock;
-    private final Thread atExit;
     private final Object arrivals = new Object();
     private volatile Thread thread;
     private boolean troubled;
 
     Lookout(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
-            Clock clock) {
+            Clock clock, Drain drain) {
         this.followers = followers;
         this.config = config;
         this.client = client;
         this.name = name;
         this.deadlines = deadlines;
         this.clock = clock;
-        this.atExit = new Thread(followers::close, "followers-close");
+        drain.onDrain(followers::close);
     }
 
     void start(@Observes StartupEvent event) {
-        // The framework waits for open requests before it tells anybody of a shutdown; streams would use that time up.
-        Runtime.getRuntime().addShutdownHook(atExit);
         thread = Thread.ofVirtual().name("lookout").start(this::run);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        followers.close();
         thread.interrupt();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is going down: the hook has run.
-        }
     }
 
     /** Somebody has begun to follow. */

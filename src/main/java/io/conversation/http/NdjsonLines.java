@@ -66,14 +66,33 @@ public final class NdjsonLines {
         return tooLong;
     }
 
-    /** Whether the sender has to send more before there is another line or the end: the time to show what is done. */
+    /**
+     * Whether the next line, or the end, may be long in coming: the time to write and to show what is done. Reads ahead what is
+     * there; a line too long for the buffer counts as one that is waited for.
+     */
     public boolean mustWait() throws IOException {
-        for (int i = from; i < to; i++) {
+        for (int i = from; true; i++) {
+            if (i == to) {
+                i -= from;
+                if (!readAhead()) {
+                    return true;
+                }
+            }
             if (buffer[i] == '\n') {
                 return false;
             }
         }
-        return in.available() == 0;
+    }
+
+    /** Takes what is there without waiting for more, as far as there is room behind what is left. */
+    private boolean readAhead() throws IOException {
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+        to -= from;
+        from = 0;
+        int ready = Math.min(in.available(), buffer.length - to);
+        int read = ready == 0 ? 0 : in.read(buffer, to, ready);
+        to += Math.max(0, read);
+        return read > 0;
     }
 
     /** The lines of a whole body, blank ones left out. */

@@ -44,7 +44,7 @@ public final class JsonFields {
             throws IOException {
         JsonFields fields = new JsonFields(prefix, violations);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = StrictJson.text(parser.currentName(), parser);
             Kind kind = shape.get(name);
             JsonToken token = parser.nextToken();
             if (kind == null) {
@@ -62,7 +62,7 @@ public final class JsonFields {
         return switch (kind) {
             case STRING -> {
                 require(token == JsonToken.VALUE_STRING, name, "a string", parser);
-                yield parser.getText();
+                yield StrictJson.text(parser.getText(), parser);
             }
             case OBJECT -> {
                 require(token == JsonToken.START_OBJECT, name, "an object", parser);

@@ -56,7 +56,7 @@ final class JsonToBson {
         switch (parser.currentToken()) {
             case START_OBJECT -> object(depth + 1);
             case START_ARRAY -> array(depth + 1);
-            case VALUE_STRING -> writer.writeString(text(parser.getText()));
+            case VALUE_STRING -> writer.writeString(StrictJson.text(parser.getText(), parser));
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> decimal();
             case VALUE_TRUE -> writer.writeBoolean(true);
@@ -123,21 +123,6 @@ final class JsonToBson {
         if (name.indexOf('\0') >= 0) {
             throw malformed("A key has a NUL character" + StrictJson.place(parser.currentTokenLocation()) + ".");
         }
-        return text(name);
-    }
-
-    private String text(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c) || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw malformed("A string has a lone surrogate, which UTF-8 cannot carry"
-                            + StrictJson.place(parser.currentTokenLocation()) + ".");
-                }
-                i++;
-            }
-        }
-        return text;
+        return StrictJson.text(name, parser);
     }
 }

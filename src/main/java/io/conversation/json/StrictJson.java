@@ -154,4 +154,20 @@ public final class StrictJson {
         }
         return reason.replace("JsonToken.", "").strip();
     }
+
+    /** A string as UTF-8 can carry it, or refused. */
+    static String text(String text, JsonParser parser) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw malformed("A string has a lone surrogate, which UTF-8 cannot carry"
+                            + place(parser.currentTokenLocation()) + ".");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
 }

@@ -45,6 +45,10 @@ record DescribedOperation(String path, Operation operation) {
         return takes("cursor");
     }
 
+    boolean hasPositions() {
+        return takes("Last-Event-ID");
+    }
+
     boolean knowsStrictness() {
         return takes(Prefer.HEADER);
     }

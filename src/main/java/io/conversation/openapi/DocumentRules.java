@@ -30,7 +30,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentRules implements OASFilter {
 
-    private static final String TIME = "java.time.Instant";
+    private static final String TIME = "Instant";
     private static final String TIME_REF = "#/components/schemas/" + TIME;
     private static final String TIME_FORMAT = "date-time";
 

@@ -16,6 +16,7 @@ import static io.conversation.problem.ProblemType.VALIDATION_FAILED;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.ws.rs.core.HttpHeaders;
 
@@ -26,19 +27,21 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.conversation.http.Prefer;
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemExamples;
 import io.conversation.problem.ProblemType;
 
 /**
  * The problem responses that operations share, by their name in {@code components.responses}, each with the rule that says
- * which
- * operations may answer it. Of several that fit with one status the first counts, and before them the one that an operation
- * names itself.
+ * which operations may answer it. Of several that fit with one status the first counts, and before them the one that an
+ * operation names itself.
  */
 enum ProblemAnswer {
     BAD_PAGE("BadPageRequest", "A query parameter breaks a rule, or the cursor is not one of this list.",
             DescribedOperation::hasPages, VALIDATION_FAILED, INVALID_CURSOR),
+    BAD_POSITION("BadPosition", "A query parameter is unknown, or the `Last-Event-ID` is none that a stream gave out.",
+            DescribedOperation::hasPositions, VALIDATION_FAILED, INVALID_CURSOR),
     BAD_BODY("BadRequest", "The body is not well-formed, or it breaks a rule; nothing was stored.",
             DescribedOperation::takesJson, MALFORMED_REQUEST, VALIDATION_FAILED),
     BAD_QUERY("BadQuery", "A query parameter is unknown or breaks a rule.", DescribedOperation::isAny, VALIDATION_FAILED),
@@ -47,8 +50,7 @@ enum ProblemAnswer {
     NO_SESSION("SessionNotFound", "There is no such session.", DescribedOperation::isOfSession, SESSION_NOT_FOUND),
     WRONG_METHOD("MethodNotAllowed", "Answers any other method on this path.", DescribedOperation::isAny, METHOD_NOT_ALLOWED),
     WRONG_ACCEPT("NotAcceptable", "The `Accept` header asks for a media type that is not given here.",
-            DescribedOperation::isAny,
-            NOT_ACCEPTABLE),
+            DescribedOperation::isAny, NOT_ACCEPTABLE),
     SESSION_DIFFERS("SessionConflict", "Only with `Prefer: handling=strict`: the session is stored with other content.",
             DescribedOperation::isNone, SESSION_CONFLICT),
     EVENT_DIFFERS("EventConflict", "Only with `Prefer: handling=strict`: the event is stored with other content.",
@@ -102,8 +104,19 @@ enum ProblemAnswer {
                 .value(mapper.convertValue(example(type), MEMBERS))));
         APIResponse response = OASFactory.createAPIResponse().description(description)
                 .content(OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, content));
-        return this == NO_DATABASE ? response.addHeader(HttpHeaders.RETRY_AFTER,
-                OASFactory.createHeader().ref(HttpHeaders.RETRY_AFTER)) : response;
+        header().ifPresent(name -> response.addHeader(name, OASFactory.createHeader().ref(name)));
+        return response;
+    }
+
+    private Optional<String> header() {
+        return switch (this) {
+            case WRONG_METHOD -> Optional.of(HttpHeaders.ALLOW);
+            case SESSION_DIFFERS, EVENT_DIFFERS -> Optional.of(Prefer.APPLIED);
+            case NO_DATABASE -> Optional.of(HttpHeaders.RETRY_AFTER);
+            case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, NO_EVENT, NO_SESSION, WRONG_ACCEPT, LARGE_BODY, WRONG_CONTENT,
+                    DEFECT ->
+                Optional.empty();
+        };
     }
 
     private Problem example(ProblemType type) {

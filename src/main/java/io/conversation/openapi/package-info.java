@@ -36,6 +36,9 @@
                     The `nextCursor` of the page before; without it, the first page. Opaque, URL-safe, and bound to the order \
                     and the filters that it was given out for.""",
                 schema = @Schema(type = STRING, examples = Cursor.EXAMPLE)),
+            @Parameter(name = "Last-Event-ID", in = HEADER,
+                description = "The `id` that was received last; without it, the stream starts with the first event.",
+                schema = @Schema(type = STRING, examples = "6955b904a1b2c3d4e5f60718")),
             @Parameter(name = "order", in = QUERY,
                 description = "By time: `asc`, oldest first, or `desc`, newest first.",
                 schema = @Schema(type = STRING, enumeration = { "asc", "desc" }, defaultValue = "asc", examples = "desc")),
@@ -88,6 +91,9 @@
                 description = "The next page (RFC 8288); absent at the end.",
                 schema = @Schema(type = STRING,
                     examples = "</sessions?limit=50&cursor=" + Cursor.EXAMPLE + ">; rel=\"next\"")),
+            @Header(name = "Allow",
+                description = "The methods that the path takes.",
+                schema = @Schema(type = STRING, examples = "GET, HEAD, OPTIONS, POST")),
             @Header(name = "Retry-After",
                 description = "Seconds after which a repeat makes sense.",
                 schema = @Schema(type = INTEGER, examples = "2"))

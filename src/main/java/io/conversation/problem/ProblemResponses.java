@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+
 /**
  * The one place where an exception becomes an answer: ours as it is, the framework's by its status, anything else as
  * {@code internal-error} with the cause in the log alone.
@@ -68,12 +70,14 @@ public class ProblemResponses {
         return answer;
     }
 
-    /** The other side has gone, or a stream was cut on purpose; seldom does anybody read this answer. */
+    /** The client went away, or was silent for too long: no failure of ours, and hardly anybody left to be told. */
     @ServerExceptionMapper
-    public Response cutOff(IOException e, UriInfo uri) {
-        LOG.debugf("Cut off: %s: %s", uri.getPath(), e.getMessage());
-        return response(
-                new ProblemException(ProblemType.UNAVAILABLE, detail(ProblemType.UNAVAILABLE)).toProblem(uri.getPath()));
+    public Response broken(IOException e, UriInfo uri, HttpHeaders headers) {
+        if (e instanceof JsonProcessingException) {
+            return unexpected(e, uri, headers);
+        }
+        LOG.debugf(e, "The connection broke during %s", uri.getPath());
+        return response(ProblemException.malformed("The body ended before it was whole.").toProblem(uri.getPath()));
     }
 
     @ServerExceptionMapper

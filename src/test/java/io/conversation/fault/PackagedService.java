@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a process of its own, to be ended in whatever way, and started again at the same address. */
-final class PackagedService implements AutoCloseable {
+public final class PackagedService implements AutoCloseable {
 
     private static final Path RUN = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
@@ -27,7 +27,8 @@ final class PackagedService implements AutoCloseable {
     private Process process;
 
     /** @param settings environment variables, beside those for the address and the database */
-    PackagedService(String name, String connectionString, String database, Map<String, String> settings) throws Exception {
+    public PackagedService(String name, String connectionString, String database, Map<String, String> settings)
+            throws Exception {
         this.settings = new HashMap<>(settings);
         this.settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         this.settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -63,7 +64,7 @@ final class PackagedService implements AutoCloseable {
         }
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
@@ -78,7 +79,7 @@ final class PackagedService implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -88,7 +89,7 @@ final class PackagedService implements AutoCloseable {
     }
 
     /** Whether the process ends within the time. */
-    boolean endsWithin(long seconds) throws InterruptedException {
+    public boolean endsWithin(long seconds) throws InterruptedException {
         return process.waitFor(seconds, TimeUnit.SECONDS);
     }
 

@@ -34,7 +34,7 @@ class ServiceFaultsIT {
     @BeforeEach
     void start(TestInfo test) throws Exception {
         packaged = new PackagedService(test.getTestMethod().orElseThrow().getName(), proxy.connectionString(), DATABASE,
-                Map.of());
+                Map.of("SESSIONS_DATABASE_TIMEOUT", "8s"));
         service = new Service(packaged.base());
     }
 
@@ -59,19 +59,23 @@ class ServiceFaultsIT {
                 String event = "e" + i;
                 accepted.add(threads.submit(() -> service.append(session, event)));
             }
-            Waiting.until("all of them wait in the service", () -> waiting() >= 18);
+            Waiting.until("all of them wait in the service", () -> active() >= 28);
+            int acknowledged = clients.acknowledgements();
             long start = System.nanoTime();
             packaged.terminate();
             Waiting.until("the service no longer takes requests", this::isRefused);
             proxy.forward();
 
-            for (Future<HttpResponse<String>> answer : accepted) {
-                assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+            for (Future<HttpResponse<String>> each : accepted) {
+                HttpResponse<String> answer = each.get(30, TimeUnit.SECONDS);
+                assertThat(answer.statusCode()).isEqualTo(201);
+                assertThat(answer.headers().firstValue("Connection")).contains("close");
             }
             assertThat(packaged.endsWithin(SHUTDOWN_TIMEOUT_SECONDS)).isTrue();
             System.out.printf("Ended %d ms after SIGTERM; answers by status: %s%n",
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), clients.statuses());
             clients.giveUp();
+            assertThat(clients.acknowledgements() - acknowledged).isEqualTo(8);
             clients.count(database.connectionString(), DATABASE).nothingLostOrDoubled("Terminated");
             assertThat(packaged.loggedErrors()).isEmpty();
         }
@@ -88,10 +92,10 @@ class ServiceFaultsIT {
         return true;
     }
 
-    /** Appends that wait for a group. */
-    private int waiting() throws IOException, InterruptedException {
-        return service.get("/q/metrics").body().lines().filter(line -> line.startsWith("conversation_append_queue "))
-                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' ')))).sum();
+    /** Requests that have been accepted and not been answered, beside the one that asks. */
+    private int active() throws IOException, InterruptedException {
+        return service.get("/q/metrics").body().lines().filter(line -> line.startsWith("http_server_active_requests"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum() - 1;
     }
 
     @Test

@@ -5,13 +5,13 @@ import java.util.Optional;
 import io.conversation.database.EmbeddedDatabase;
 
 /** The database that the environment names, or else an embedded one. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
 
     private final Optional<String> named = Optional.ofNullable(System.getenv("QUARKUS_MONGODB_CONNECTION_STRING"));
     private final Optional<EmbeddedDatabase> embedded = named.isPresent() ? Optional.empty()
             : Optional.of(EmbeddedDatabase.inMemory());
 
-    String connectionString() {
+    public String connectionString() {
         return named.orElseGet(() -> embedded.orElseThrow().connectionString());
     }
 

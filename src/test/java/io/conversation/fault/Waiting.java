@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what has to come about, and fails the test that waits in vain. */
 final class Waiting {
 
-    static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private Waiting() {

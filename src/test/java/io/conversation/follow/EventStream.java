@@ -26,7 +26,7 @@ public final class EventStream implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> eventIds = new ArrayList<>();
     private final InputStream body;
@@ -113,6 +113,18 @@ public final class EventStream implements AutoCloseable {
 
     void awaitHeartbeats(int wanted) {
         await(() -> heartbeats >= wanted, wanted + " heartbeats");
+    }
+
+    /** Follows for a second, or until it is closed. */
+    synchronized void awaitAnotherSecond() {
+        long end = System.nanoTime() + 1_000_000_000L;
+        try {
+            for (long left = 1000; left > 0 && !closed; left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public void awaitClosed() {

@@ -1,26 +1,34 @@
 package io.conversation.openapi;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The document as the running service gives it out, with its references followed. */
+import io.conversation.ConversationClient;
+
+/** The OpenAPI document that the service gives out, with its references followed. */
 record OpenApiDocument(JsonNode root) {
 
     private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch", "head", "options");
 
     /** One method on one path. */
     record Operation(String path, String method, JsonNode node) {
+
         String id() {
             return node.path("operationId").asText();
+        }
+
+        Set<String> statuses() {
+            return names(node.path("responses"));
+        }
+
+        JsonNode body() {
+            return node.path("requestBody").path("content");
         }
 
         @Override
@@ -29,25 +37,8 @@ record OpenApiDocument(JsonNode root) {
         }
     }
 
-    static OpenApiDocument read() throws IOException {
-        return new OpenApiDocument(new ObjectMapper().readTree(get("/q/openapi?format=json").body()));
-    }
-
-    static HttpResponse<String> get(String path) throws IOException {
-        return send(HttpRequest.newBuilder(uri(path)));
-    }
-
-    static URI uri(String path) {
-        return URI.create("http://localhost:" + System.getProperty("quarkus.http.test-port", "8081") + path);
-    }
-
-    static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+    static OpenApiDocument served() {
+        return new OpenApiDocument(new ConversationClient().get("/q/openapi?format=json").expect(200).json());
     }
 
     List<Operation> operations() {
@@ -57,12 +48,8 @@ record OpenApiDocument(JsonNode root) {
         return operations;
     }
 
-    Operation operation(String id) {
-        return operations().stream().filter(operation -> operation.id().equals(id)).findFirst().orElseThrow();
-    }
-
     List<JsonNode> parameters(Operation operation) {
-        return stream(operation.node().path("parameters")).map(this::resolve).toList();
+        return operation.node().path("parameters").valueStream().map(this::resolved).toList();
     }
 
     boolean takes(Operation operation, String parameter) {
@@ -70,18 +57,18 @@ record OpenApiDocument(JsonNode root) {
     }
 
     JsonNode response(Operation operation, String status) {
-        return resolve(operation.node().path("responses").path(status));
+        return resolved(operation.node().path("responses").path(status));
     }
 
-    JsonNode schema(String name) {
-        return root.path("components").path("schemas").path(name);
+    JsonNode property(String schema, String name) {
+        return root.at("/components/schemas/" + schema + "/properties/" + name);
     }
 
-    JsonNode resolve(JsonNode node) {
+    JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? root.at(node.get("$ref").asText().substring(1)) : node;
     }
 
-    static Stream<JsonNode> stream(JsonNode array) {
-        return array.valueStream();
+    static Set<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -14,11 +14,15 @@ import java.util.Locale;
 
 /**
  * Clients that send the next request when the last is answered: one connection each, all in one thread, so that the load costs
- * the machine little beside what it measures. Answers have to have a Content-Length.
+ * the machine little beside what it measures.
  */
 final class HttpLoad {
 
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** JSON has no line ends of its own, so these bytes are nowhere else. */
+    private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHUNKED = -1;
 
     /** The bytes of a client's next request. */
     @FunctionalInterface
@@ -107,9 +111,9 @@ final class HttpLoad {
             if (headLength < 0 && !readHead()) {
                 return false;
             }
-            if (in.position() < length) {
-                if (in.capacity() < length) {
-                    in = ByteBuffer.allocate(length).put(in.flip());
+            if (length == CHUNKED ? !endsWith(LAST_CHUNK) : in.position() < length) {
+                if (!in.hasRemaining()) {
+                    in = ByteBuffer.allocate(in.capacity() * 2).put(in.flip());
                 }
                 return false;
             }
@@ -131,12 +135,15 @@ final class HttpLoad {
             headLength = end + END_OF_HEAD.length;
             String head = new String(in.array(), 0, headLength, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
             int at = head.indexOf("\r\ncontent-length:");
-            if (at < 0) {
-                throw new IllegalStateException("An answer without Content-Length: " + head);
-            }
-            length = headLength
-                    + Integer.parseInt(head.substring(at + "\r\ncontent-length:".length(), head.indexOf('\r', at + 2)).strip());
+            length = at < 0 ? CHUNKED
+                    : headLength + Integer.parseInt(
+                            head.substring(at + "\r\ncontent-length:".length(), head.indexOf('\r', at + 2)).strip());
             return true;
+        }
+
+        private boolean endsWith(byte[] end) {
+            int from = in.position() - end.length;
+            return from >= 0 && Arrays.equals(in.array(), from, in.position(), end, 0, end.length);
         }
 
         private int indexOfEnd() {

@@ -39,8 +39,13 @@ final class Service implements AutoCloseable {
 
     static Service launch(String name, String connection, String database, Map<String, String> settings, List<String> flags)
             throws IOException {
-        if (!Files.exists(RUNNER)) {
-            throw new IllegalStateException(RUNNER + " is missing: ./mvnw package makes it");
+        return launchJar(name, connection, database, settings, flags, RUNNER);
+    }
+
+    static Service launchJar(String name, String connection, String database, Map<String, String> settings,
+            List<String> flags, Path runner) throws IOException {
+        if (!Files.exists(runner)) {
+            throw new IllegalStateException(runner + " is missing: ./mvnw package makes it");
         }
         int port = freePort();
         Map<String, String> environment = new HashMap<>(settings);
@@ -49,7 +54,7 @@ final class Service implements AutoCloseable {
         environment.put("QUARKUS_MONGODB_CONNECTION_STRING", connection);
         environment.put("QUARKUS_MONGODB_DATABASE", database);
         List<String> arguments = new ArrayList<>(flags);
-        arguments.addAll(List.of("-jar", RUNNER.toString()));
+        arguments.addAll(List.of("-jar", runner.toString()));
         return new Service(port, Child.start(name, false, environment, arguments));
     }
 

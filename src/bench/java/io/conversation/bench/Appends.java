@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Appends {
 
     static final Duration TURN = Duration.ofMillis(Long.getLong("bench.turnMillis", 3000));
-    static final Duration WARM_UP = Duration.ofMillis(Long.getLong("bench.warmUpMillis", 8000));
+    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 60_000);
     static final int CLIENTS = 64;
     static final Map<String, String> GROUPED = Map.of();
     static final Map<String, String> ALONE = Map.of("SESSIONS_APPEND_GROUP_COMMIT", "false");
@@ -35,6 +35,19 @@ final class Appends {
         });
     }
 
+    /** So many requests that their code is compiled, however slow the machine. */
+    static void warmUp(Service service) throws Exception {
+        for (long done = 0; done < WARM_UP;) {
+            done += append(service, CLIENTS, CLIENTS, TURN).answered();
+        }
+    }
+
+    static void warmUp(DriverLoad driver) throws Exception {
+        for (long done = 0; done < WARM_UP;) {
+            done += driver.run(CLIENTS, TURN).answered();
+        }
+    }
+
     private static double emptyAnswers(Service service) throws Exception {
         byte[] request = Traffic.get("/q/health/live");
         return HttpLoad.run(service.port, CLIENTS, TURN, client -> request).perSecond();
@@ -47,9 +60,9 @@ final class Appends {
                 Service alone = Service.start("alone", address, name, ALONE);
                 DriverLoad driver = new DriverLoad(address, name)) {
             createSessions(grouped, CLIENTS);
-            append(grouped, CLIENTS, CLIENTS, WARM_UP);
-            append(alone, CLIENTS, CLIENTS, WARM_UP);
-            driver.run(CLIENTS, WARM_UP);
+            warmUp(grouped);
+            warmUp(alone);
+            warmUp(driver);
             emptyAnswers(grouped);
             return new Rounds("/s")
                     .add("appends over HTTP, 64 clients", () -> append(grouped, CLIENTS, CLIENTS, TURN).perSecond())
@@ -69,9 +82,9 @@ final class Appends {
         String address = database.address(throughProxy);
         try (Service grouped = Service.start("grouped", address, name, GROUPED);
                 Service alone = Service.start("alone", address, name, ALONE)) {
-            createSessions(grouped, 1);
-            append(grouped, 1, 1, WARM_UP);
-            append(alone, 1, 1, WARM_UP);
+            createSessions(grouped, CLIENTS);
+            warmUp(grouped);
+            warmUp(alone);
             return new Rounds("µs")
                     .add("one client, group commit", () -> append(grouped, 1, 1, TURN).medianMicros())
                     .add("one client, without", () -> append(alone, 1, 1, TURN).medianMicros())
@@ -90,7 +103,7 @@ final class Appends {
                 Service four = Service.start("four", address, name, Map.of(setting, "4"))) {
             createSessions(one, CLIENTS);
             for (Service service : List.of(one, two, four)) {
-                append(service, CLIENTS, CLIENTS, WARM_UP);
+                warmUp(service);
             }
             return new Rounds("/s")
                     .add("one group in flight", () -> append(one, CLIENTS, CLIENTS, TURN).perSecond())
@@ -106,12 +119,13 @@ final class Appends {
     static List<String> clients(Database database, boolean throughProxy) throws Exception {
         try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(), GROUPED)) {
             createSessions(service, 256);
-            append(service, CLIENTS, CLIENTS, WARM_UP);
+            warmUp(service);
             Rounds rounds = new Rounds("/s");
             for (int clients : new int[] { 1, 4, 16, 64, 256 }) {
                 rounds.add(clients + " clients", () -> append(service, clients, clients, TURN).perSecond());
             }
-            return rounds.run().ratio("64 : 1", "64 clients", "1 clients").ratio("256 : 64", "256 clients", "64 clients").rows();
+            return rounds.run().ratio("64 : 1", "64 clients", "1 clients").ratio("256 : 64", "256 clients", "64 clients")
+                    .rows();
         }
     }
 }

@@ -17,9 +17,10 @@ final class Bulk {
     }
 
     static List<String> rows(Database database, boolean throughProxy) throws Exception {
-        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(), Appends.GROUPED)) {
+        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
+                Appends.GROUPED)) {
             Appends.createSessions(service, Appends.CLIENTS);
-            Appends.append(service, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP);
+            Appends.warmUp(service);
             batches(service);
             imported(service);
             return new Rounds("events/s")

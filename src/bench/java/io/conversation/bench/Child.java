@@ -23,19 +23,17 @@ final class Child implements AutoCloseable {
     }
 
     /** @param log the name of its log below {@link #LOGS}; standard output goes there, too, unless it is read */
-    static Child start(String log, boolean readOutput, Map<String, String> environment, List<String> arguments)
+    static Child start(String log, boolean readOutput, Path directory, Map<String, String> environment, List<String> arguments)
             throws IOException {
         Files.createDirectories(LOGS);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(environment);
         var file = ProcessBuilder.Redirect.to(LOGS.resolve(log + ".log").toFile());
         builder.redirectError(file);
-        if (readOutput) {
-            builder.redirectErrorStream(false);
-        } else {
+        if (!readOutput) {
             builder.redirectErrorStream(true).redirectOutput(file);
         }
         return new Child(builder.start());

@@ -26,9 +26,9 @@ final class Costs {
                 Service alone = Service.start("alone", address, name, Appends.ALONE);
                 DriverLoad driver = new DriverLoad(address, name)) {
             Appends.createSessions(grouped, Appends.CLIENTS);
-            Appends.append(grouped, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP);
-            Appends.append(alone, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP);
-            driver.run(Appends.CLIENTS, Appends.WARM_UP);
+            Appends.warmUp(grouped);
+            Appends.warmUp(alone);
+            Appends.warmUp(driver);
             Costs costs = new Costs(database);
             costs.add("group commit", grouped.process.handle(),
                     () -> Appends.append(grouped, Appends.CLIENTS, Appends.CLIENTS, Appends.TURN));

@@ -1,6 +1,7 @@
 package io.conversation.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ record Database(String direct, String delayed, Child process) implements AutoClo
 
     static Database start() throws IOException {
         String configured = System.getenv().getOrDefault("QUARKUS_MONGODB_CONNECTION_STRING", "");
-        Child process = Child.start("database", true, Map.of(), List.of("-Xmx4g", "-XX:+UseParallelGC", "-cp",
+        Child process = Child.start("database", true, Path.of("."), Map.of(), List.of("-Xmx4g", "-XX:+UseParallelGC", "-cp",
                 System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
                 Long.toString(DELAY_MICROS)));
         String[] addresses = process.awaitLine("READY").split(" ");

@@ -13,7 +13,7 @@ final class Footprint {
     private static final List<String> POD = List.of(System.getProperty("bench.podFlags",
             "-Xmx96m -XX:+UseSerialGC").split(" "));
 
-    private static final Path CACHE = Path.of("target", "quarkus-app", "app.aot");
+    private static final Path CACHE = Service.RUNNER.resolveSibling("app.aot");
     private static final int LOAD_TURNS = 5;
     private static final Duration LOAD_TURN = Duration.ofMillis(Long.getLong("bench.loadMillis", 60_000) / (2 * LOAD_TURNS));
 
@@ -26,7 +26,7 @@ final class Footprint {
                 () -> firstAnswer(database.address(throughProxy), name, POD));
         if (Files.exists(CACHE)) {
             List<String> cached = new ArrayList<>(POD);
-            cached.add("-XX:AOTCache=" + CACHE);
+            cached.add("-XX:AOTCache=" + CACHE.getFileName());
             rounds.add("start with the cache", () -> firstAnswer(database.address(throughProxy), name, cached)).run()
                     .ratio("with : without", "start with the cache", "start without a cache");
         } else {
@@ -54,9 +54,10 @@ final class Footprint {
     private static double resident(String address) throws Exception {
         List<String> flags = new ArrayList<>(POD);
         if (Files.exists(CACHE)) {
-            flags.add("-XX:AOTCache=" + CACHE);
+            flags.add("-XX:AOTCache=" + CACHE.getFileName());
         }
-        try (Service service = Service.launch("memory", address, Database.freshName(), Map.of("MALLOC_ARENA_MAX", "2"), flags)) {
+        try (Service service = Service.launch("memory", address, Database.freshName(), Map.of("MALLOC_ARENA_MAX", "2"),
+                flags)) {
             service.awaitReady();
             Appends.createSessions(service, Appends.CLIENTS);
             byte[] page = Traffic.get("/sessions/http-0/events?limit=100");

@@ -13,7 +13,8 @@ final class Gatling {
     }
 
     static List<String> reports(Database database, boolean throughProxy) throws Exception {
-        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(), Appends.GROUPED)) {
+        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
+                Appends.GROUPED)) {
             for (String scenario : SCENARIOS.split(",")) {
                 run(scenario, service.port);
             }
@@ -22,8 +23,10 @@ final class Gatling {
     }
 
     private static void run(String scenario, int port) throws IOException, InterruptedException {
-        Process maven = new ProcessBuilder(Path.of(System.getProperty("bench.maven"), "bin", "mvn").toString(), "-B", "-ntp", "-q",
-                "-f", Path.of("src", "bench", "gatling", "pom.xml").toString(), "compile", "exec:exec", "-Dscenario=" + scenario,
+        Process maven = new ProcessBuilder(Path.of(System.getProperty("bench.maven"), "bin", "mvn").toString(), "-B", "-ntp",
+                "-q",
+                "-f", Path.of("src", "bench", "gatling", "pom.xml").toString(), "compile", "exec:exec",
+                "-Dscenario=" + scenario,
                 "-Durl=http://127.0.0.1:" + port, "-Dseconds=" + Long.getLong("bench.gatlingSeconds", 20),
                 "-Dusers=" + (scenario.equals("import") ? 4 : Appends.CLIENTS)).inheritIO().start();
         if (maven.waitFor() != 0) {

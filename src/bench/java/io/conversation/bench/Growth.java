@@ -11,7 +11,8 @@ final class Growth {
     }
 
     static List<String> events(Database database, boolean throughProxy) throws Exception {
-        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(), Appends.GROUPED)) {
+        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
+                Appends.GROUPED)) {
             Appends.createSessions(service, 1);
             Pages.fill(service, "long", Pages.EVENTS);
             append(service, "http-0");
@@ -35,13 +36,14 @@ final class Growth {
     }
 
     static List<String> sessions(Database database, boolean throughProxy) throws Exception {
-        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(), Appends.GROUPED)) {
+        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
+                Appends.GROUPED)) {
             StringBuilder lines = new StringBuilder();
             for (int i = 0; i < SESSIONS; i++) {
                 lines.append(Traffic.conversation("http-" + i, 0));
             }
             service.post("/sessions/import", Traffic.NDJSON, lines.toString());
-            Appends.append(service, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP);
+            Appends.warmUp(service);
             byte[] list = Traffic.get("/sessions?limit=50");
             return new Rounds("/s")
                     .add("appends to 1 session", () -> append(service, "http-0"))

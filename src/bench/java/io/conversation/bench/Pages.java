@@ -16,7 +16,8 @@ final class Pages {
     }
 
     static List<String> depth(Database database, boolean throughProxy) throws Exception {
-        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(), Appends.GROUPED)) {
+        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
+                Appends.GROUPED)) {
             fill(service, "long", EVENTS);
             byte[] first = page("");
             byte[] middle = page("&cursor=" + cursorAt(service, EVENTS / 2));

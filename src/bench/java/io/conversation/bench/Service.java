@@ -16,7 +16,7 @@ import java.util.Map;
 /** The packaged service in a process of its own, as it runs in a pod: small heap, serial collector. */
 final class Service implements AutoCloseable {
 
-    private static final Path RUNNER = Path.of(System.getProperty("bench.runner", "target/quarkus-app/quarkus-run.jar"));
+    static final Path RUNNER = Path.of(System.getProperty("bench.runner", "target/quarkus-app/quarkus-run.jar"));
     private static final String FLAGS = System.getProperty("bench.serviceFlags", "-Xmx192m -XX:+UseSerialGC");
     private static final long START_LIMIT_NANOS = 60_000_000_000L;
 
@@ -54,8 +54,9 @@ final class Service implements AutoCloseable {
         environment.put("QUARKUS_MONGODB_CONNECTION_STRING", connection);
         environment.put("QUARKUS_MONGODB_DATABASE", database);
         List<String> arguments = new ArrayList<>(flags);
-        arguments.addAll(List.of("-jar", runner.toString()));
-        return new Service(port, Child.start(name, false, environment, arguments));
+        // From its own directory: a cache fits only the path that it was made with.
+        arguments.addAll(List.of("-jar", runner.getFileName().toString()));
+        return new Service(port, Child.start(name, false, runner.toAbsolutePath().getParent(), environment, arguments));
     }
 
     private static int freePort() throws IOException {

@@ -20,7 +20,8 @@ final class Traffic {
 
     static String payload(long number) {
         return String.format(Locale.ROOT, "{\"text\":\"I would like a large latte with oat milk, please, and a croissant.\","
-                + "\"confidence\":0.93,\"final\":true,\"turn\":%d,\"words\":13,\"asr\":{\"engine\":\"streaming\",\"ms\":412}}", number);
+                + "\"confidence\":0.93,\"final\":true,\"turn\":%d,\"words\":13,\"asr\":{\"engine\":\"streaming\",\"ms\":412}}",
+                number);
     }
 
     static String event(String eventId, long number) {

@@ -99,8 +99,10 @@ public final class ConversationSimulation extends Simulation {
     }
 
     private static String conversation() {
-        return "{\"sessionId\":\"" + RUN + "-import-" + NUMBER.incrementAndGet() + "\",\"language\":\"en-US\",\"status\":\"completed\","
-                + "\"startedAt\":\"" + START + "\",\"endedAt\":\"" + START.plusSeconds(60) + "\",\"events\":" + events(20) + "}";
+        return "{\"sessionId\":\"" + RUN + "-import-" + NUMBER.incrementAndGet()
+                + "\",\"language\":\"en-US\",\"status\":\"completed\","
+                + "\"startedAt\":\"" + START + "\",\"endedAt\":\"" + START.plusSeconds(60) + "\",\"events\":" + events(20)
+                + "}";
     }
 
     private static String events(int many) {

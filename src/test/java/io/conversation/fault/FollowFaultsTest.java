@@ -1,0 +1,78 @@
+package io.conversation.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.conversation.follow.EventStream;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/**
+ * Followers of a database that goes away and comes back: what feeds them finds its way back by itself, and nothing is missed.
+ */
+@QuarkusTest
+@TestProfile(FaultyDatabase.Profile.class)
+class FollowFaultsTest {
+
+    FaultyDatabase faulty;
+
+    @TestHTTPResource("/")
+    URI base;
+
+    private Service service;
+
+    @BeforeEach
+    void connect() throws Exception {
+        service = new Service(base);
+        faulty.proxy().forward();
+        Waiting.until("the service is ready", service::isReady);
+    }
+
+    @AfterEach
+    void close() {
+        faulty.proxy().forward();
+        service.close();
+    }
+
+    @Test
+    void a_stream_goes_on_after_the_database_was_away() throws Exception {
+        String session = "call-" + UUID.randomUUID();
+        Waiting.until("the session is stored", () -> service.create(session).statusCode() < 300);
+        try (EventStream stream = EventStream.of(base.toString().replaceAll("/$", ""), session, null)) {
+            append(session, "before");
+            stream.await(1);
+            faulty.proxy().away();
+            assertThat(service.append(session, "during").statusCode()).isEqualTo(503);
+            faulty.proxy().forward();
+            append(session, "during");
+            append(session, "after");
+            assertThat(stream.await(3)).containsExactly("before", "during", "after");
+        }
+    }
+
+    @Test
+    void looks_for_new_events_that_are_cut_off_are_looked_for_again() throws Exception {
+        String session = "call-" + UUID.randomUUID();
+        Waiting.until("the session is stored", () -> service.create(session).statusCode() < 300);
+        try (EventStream stream = EventStream.of(base.toString().replaceAll("/$", ""), session, null)) {
+            append(session, "first");
+            stream.await(1);
+            faulty.proxy().cutNext("find", 4);
+            for (int i = 0; i < 20; i++) {
+                append(session, "next-" + i);
+            }
+            assertThat(stream.await(21)).hasSize(21).doesNotHaveDuplicates();
+        }
+    }
+
+    private void append(String session, String event) throws Exception {
+        Waiting.until(event + " is stored", () -> service.append(session, event).statusCode() < 300);
+    }
+}

@@ -1,6 +1,7 @@
 package io.conversation.follow;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.bson.BsonDocument;
@@ -37,6 +38,9 @@ final class ChangeStream implements Source {
             Filters.and(Filters.eq("ns.coll", Event.COLLECTION), Filters.eq("operationType", "insert")),
             Filters.and(Filters.eq("ns.coll", Session.COLLECTION), Filters.in("operationType", "update", "replace")))));
 
+    // InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.
+    private static final Set<Integer> TOKEN_LOST = Set.of(260, 280, 286);
+
     private final Followers followers;
     private final MongoDatabase database;
     private final Codec<Event> events;
@@ -65,7 +69,7 @@ final class ChangeStream implements Source {
             token = cursor.getResumeToken();
         } catch (MongoException e) {
             close();
-            if (!isResumable(e)) {
+            if (isTokenLost(e)) {
                 token = null;
             }
             throw e;
@@ -82,8 +86,8 @@ final class ChangeStream implements Source {
     }
 
     /** ChangeStreamHistoryLost, ChangeStreamFatalError, InvalidResumeToken: the token leads nowhere any more. */
-    private static boolean isResumable(MongoException e) {
-        return !(e instanceof MongoCommandException) || e.getCode() != 286 && e.getCode() != 280 && e.getCode() != 260;
+    static boolean isTokenLost(MongoException e) {
+        return e instanceof MongoCommandException && TOKEN_LOST.contains(e.getCode());
     }
 
     private void publish(ChangeStreamDocument<RawBsonDocument> change) {

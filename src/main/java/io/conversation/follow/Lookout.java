@@ -9,10 +9,12 @@ import jakarta.inject.Singleton;
 import org.bson.Document;
 import org.jboss.logging.Logger;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 
+import io.conversation.database.DatabaseFailures;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
 import io.conversation.http.Drain;
@@ -77,7 +79,7 @@ class Lookout {
                     source.look();
                     troubled = false;
                 } catch (MongoException e) {
-                    tell(e);
+                    source = afterFailure(source, e);
                     Thread.sleep(RETRY_MILLIS);
                 }
             }
@@ -103,6 +105,19 @@ class Lookout {
                 && (hello.containsKey("setName") || "isdbgrid".equals(hello.getString("msg")));
         LOG.infof("Live streams are fed by %s", changes ? "a change stream" : "polling every " + config.pollInterval());
         return changes ? new ChangeStream(followers, database) : new Polling(followers, config, deadlines, clock);
+    }
+
+    /** A change stream that is refused, for want of a privilege perhaps, will be so again: polling does as well. */
+    private Source afterFailure(Source source, MongoException e) {
+        if (source instanceof ChangeStream && e instanceof MongoCommandException && !DatabaseFailures.isPassing(e)
+                && !ChangeStream.isTokenLost(e)) {
+            LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
+            source.rest();
+            followers.missed();
+            return new Polling(followers, config, deadlines, clock);
+        }
+        tell(e);
+        return source;
     }
 
     /** Once an outage, not once a look. */

@@ -1,6 +1,7 @@
 /**
  * Follows a live session: by the stream, resumed where it broke off; where there is no stream, by asking again and again.
- * Tells `onEvents(events)`, with repeats, `onSession(session)` and `onState('live' | 'reconnecting' | 'polling' | 'paused' | 'ended')`.
+ * Tells `onEvents(events)`, with repeats, `onSession(session)` and
+ * `onState('live' | 'reconnecting' | 'polling' | 'paused' | 'gone' | 'ended')`.
  */
 import { Failure, chunks, eventsPath, getSession, listEvents, readEvents, request, url } from './api.js';
 import { pause } from './dom.js';
@@ -181,7 +182,10 @@ export class Follower {
         this.#tell.onSession(session);
         await this.#sleep(wait);
       } catch (failure) {
-        if (!this.#stopped) {
+        if (failure.status === 404) {
+          this.#ended = true;
+          this.#tell.onState('gone');
+        } else if (!this.#stopped) {
           await this.#waitToReconnect();
         }
       }

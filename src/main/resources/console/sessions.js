@@ -5,7 +5,7 @@ import { queryOf } from './filters.js';
 import { SessionRows } from './session-rows.js';
 
 const PAGE = 50;
-const EVERY = 3_000;
+const EVERY = 2_000;
 /** How far below the visible rows the next page is fetched, px. */
 const AHEAD = 800;
 

@@ -9,6 +9,7 @@ const CONNECTIONS = {
   polling: ['polling', 'No stream here: asking for new events every few seconds'],
   reconnecting: ['reconnecting', 'The connection is lost; trying again'],
   paused: ['paused', 'This tab was in the background; it goes on now that it is looked at'],
+  gone: ['gone', 'The session is no longer stored'],
   ended: ['ended', 'The session has ended; all of it is here'],
   broken: ['incomplete', 'The events could not all be read'],
 };

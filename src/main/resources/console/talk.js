@@ -32,7 +32,9 @@ export class Talk {
     this.#onSession = onSession;
     byId('newest').addEventListener('click', () => this.#transcript.toEnd());
     byId('talk-retry').addEventListener('click', () => this.#load());
-    new ResizeObserver(() => this.#measureHead()).observe(byId('timeline-band'));
+    const heads = new ResizeObserver(() => this.#measureHead());
+    heads.observe(byId('talk-head'));
+    heads.observe(byId('timeline-band'));
     setInterval(() => this.#session?.endedAt === null && this.#overview(), 1_000);
   }
 

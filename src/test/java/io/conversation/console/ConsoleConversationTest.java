@@ -171,6 +171,9 @@ class ConsoleConversationTest {
             assertThat(console.number("Math.max(...Array.from(document.querySelectorAll('#talk-scroll, #list-scroll'))"
                     + ".map(pane => pane.scrollWidth - pane.clientWidth))")).isZero();
         }
+        console.find("#talk-scroll").evaluate("pane => pane.scrollTop = 400");
+        assertThat(console.number("document.getElementById('timeline-band').getBoundingClientRect().top"
+                + " - document.getElementById('talk-head').getBoundingClientRect().bottom")).isBetween(-0.5, 0.5);
         console.find("#back").click();
         assertThat(console.find(".session").first()).isVisible();
     }

@@ -31,7 +31,7 @@ public class IndexInitializer {
 
     private static final Logger LOG = Logger.getLogger(IndexInitializer.class);
     // A write that comes with the start waits this long at the most, rather than send a fresh serverless client away.
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final MongoClient client;
     private final DatabaseName name;

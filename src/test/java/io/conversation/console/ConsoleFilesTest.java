@@ -102,6 +102,7 @@ class ConsoleFilesTest {
 
     @Test
     void the_service_takes_the_demo() {
+        client.awaitReady();
         JsonNode sample = client.get("/console/demo.json").expect(200).json();
         String sessionId = client.createFresh("demo");
         int turn = 0;

@@ -56,7 +56,7 @@ class SettingsTest {
     void appends_go_together_in_groups_of_500_or_4_mib_and_wait_up_to_10000_or_32_mib() {
         AppendConfig config = with(Map.of()).getConfigMapping(AppendConfig.class);
         assertThat(config.groupCommit()).isTrue();
-        assertThat(config.groupsInFlight()).isEqualTo(2);
+        assertThat(config.groupsInFlight()).isEqualTo(4);
         assertThat(config.groupMaxEvents()).isEqualTo(500);
         assertThat(config.groupMaxBytes().asLongValue()).isEqualTo(4 * 1024 * 1024);
         assertThat(config.queueMaxEvents()).isEqualTo(10_000);

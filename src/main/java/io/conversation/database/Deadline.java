@@ -38,6 +38,10 @@ public final class Deadline {
         return left;
     }
 
+    public boolean isPassed() {
+        return System.nanoTime() - nanoTime >= 0;
+    }
+
     public static ProblemException passed() {
         return new ProblemException(ProblemType.UNAVAILABLE,
                 "The request took too long; what was sent may or may not be stored, repeating it settles it.");

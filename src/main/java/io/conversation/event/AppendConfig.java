@@ -13,7 +13,7 @@ public interface AppendConfig {
     boolean groupCommit();
 
     /** Groups written at the same time. */
-    @WithDefault("2")
+    @WithDefault("4")
     int groupsInFlight();
 
     /** The most events of one group: what a database takes in one command at little more than the price of one. */

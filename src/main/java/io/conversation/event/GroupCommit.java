@@ -1,12 +1,11 @@
 package io.conversation.event;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -16,9 +15,8 @@ import io.conversation.problem.ProblemType;
 
 /**
  * Writes that arrive while others are under way wait and go together as the next group: no timer, no delay when idle, full
- * groups
- * when busy. Who finds a free place writes its group in its own thread; each gets the outcome of its own item. Nothing here
- * decides correctness: the unique indexes do, whoever writes.
+ * groups when busy. Who finds a free place writes its group in its own thread; each gets the outcome of its own item. Nothing
+ * here decides correctness: the unique indexes do, whoever writes.
  */
 final class GroupCommit<T, R> {
 
@@ -32,16 +30,41 @@ final class GroupCommit<T, R> {
         void started(int items, long waitedNanos);
     }
 
-    private record Waiting<T, R>(T item, int bytes, long since, CompletableFuture<R> outcome) {
+    private static final class Waiting<T, R> {
+
+        private final T item;
+        private final int bytes;
+        private final Deadline deadline;
+        private final long since = System.nanoTime();
+        private final CompletableFuture<R> outcome = new CompletableFuture<>();
+        private boolean taken;
+
+        Waiting(T item, int bytes, Deadline deadline) {
+            this.item = item;
+            this.bytes = bytes;
+            this.deadline = deadline;
+        }
+
+        boolean isOver() {
+            return outcome.isDone() || deadline.isPassed() && outcome.completeExceptionally(Deadline.passed());
+        }
     }
+
+    /** How late a deadline may be noticed. */
+    private static final Duration SWEEP = Duration.ofMillis(20);
+    private static final int IDLE_SWEEPS = 100;
 
     private final Limits limits;
     private final ToIntFunction<T> size;
     private final Function<List<T>, List<R>> write;
     private final Observer observer;
     private final ArrayDeque<Waiting<T, R>> queue = new ArrayDeque<>();
+    // Those whose outcome others will bring. A timed wait of each would cost more than all the rest of waiting.
+    private final ArrayDeque<Waiting<T, R>> followers = new ArrayDeque<>();
     private long queuedBytes;
     private int inFlight;
+    private boolean sweeping;
+    private int idleSweeps;
 
     GroupCommit(Limits limits, ToIntFunction<T> size, Function<List<T>, List<R>> write, Observer observer) {
         this.limits = limits;
@@ -52,17 +75,13 @@ final class GroupCommit<T, R> {
 
     /** The outcome of the item; refuses with {@code unavailable} at once when too much waits, or when the deadline passes. */
     R submit(T item, Deadline deadline) {
-        Waiting<T, R> mine = new Waiting<>(item, size.applyAsInt(item), System.nanoTime(), new CompletableFuture<>());
-        List<Waiting<T, R>> group = enqueue(mine);
-        if (!group.isEmpty()) {
-            writeGroup(group);
+        Waiting<T, R> mine = new Waiting<>(item, size.applyAsInt(item), deadline);
+        if (enqueue(mine)) {
+            writeWith(mine);
         }
         try {
             // Who wrote the group itself has its outcome by now, however late it is.
-            return mine.outcome.isDone() ? mine.outcome.get()
-                    : mine.outcome.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw Deadline.passed();
+            return mine.outcome.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Deadline.passed();
@@ -71,28 +90,49 @@ final class GroupCommit<T, R> {
         }
     }
 
-    /** The group to be written by the caller, empty when others will write it. */
-    private synchronized List<Waiting<T, R>> enqueue(Waiting<T, R> waiting) {
+    /** Whether the caller has taken a free place, and is to write the next group. */
+    private synchronized boolean enqueue(Waiting<T, R> waiting) {
         if (queue.size() >= limits.queueItems || queuedBytes + waiting.bytes > limits.queueBytes && !queue.isEmpty()) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "Too many appends are waiting. Nothing was stored.");
         }
         queue.add(waiting);
         queuedBytes += waiting.bytes;
-        return inFlight < limits.inFlight ? take() : List.of();
+        if (inFlight < limits.inFlight) {
+            inFlight++;
+            return true;
+        }
+        follow(waiting);
+        return false;
     }
 
-    private synchronized List<Waiting<T, R>> next() {
-        inFlight--;
-        return queue.isEmpty() ? List.of() : take();
+    private void writeWith(Waiting<T, R> mine) {
+        if (othersInFlight()) {
+            // Those who are ready to run come along: fewer groups, and larger ones.
+            Thread.yield();
+        }
+        write(takeWith(mine));
+    }
+
+    private synchronized boolean othersInFlight() {
+        return inFlight > 1;
+    }
+
+    /** The next group, empty when another one has the item already. */
+    private synchronized List<Waiting<T, R>> takeWith(Waiting<T, R> mine) {
+        if (mine.taken) {
+            follow(mine);
+            return List.of();
+        }
+        return take();
     }
 
     private List<Waiting<T, R>> take() {
-        inFlight++;
         List<Waiting<T, R>> group = new ArrayList<>(Math.min(queue.size(), limits.groupItems));
         long bytes = 0;
         while (!queue.isEmpty() && group.size() < limits.groupItems
                 && (group.isEmpty() || bytes + queue.peek().bytes <= limits.groupBytes)) {
             Waiting<T, R> waiting = queue.poll();
+            waiting.taken = true;
             bytes += waiting.bytes;
             group.add(waiting);
         }
@@ -100,22 +140,65 @@ final class GroupCommit<T, R> {
         return group;
     }
 
-    private void writeGroup(List<Waiting<T, R>> group) {
+    private void write(List<Waiting<T, R>> group) {
+        if (group.isEmpty()) {
+            writeRest();
+            return;
+        }
         try {
             observer.started(group.size(), System.nanoTime() - group.getFirst().since);
-            List<R> outcomes = write.apply(group.stream().map(Waiting::item).toList());
+            List<R> outcomes = write.apply(group.stream().map(waiting -> waiting.item).toList());
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).outcome.complete(outcomes.get(i));
             }
         } catch (Throwable e) {
             group.forEach(waiting -> waiting.outcome.completeExceptionally(e));
         } finally {
-            // Whoever wrote this group has its answer and goes; what came meanwhile is written by a thread of its own.
-            List<Waiting<T, R>> next = next();
-            if (!next.isEmpty()) {
-                Thread.ofVirtual().name("group-commit").start(() -> writeGroup(next));
-            }
+            writeRest();
         }
+    }
+
+    /** Whoever wrote a group has its answer and goes; what came meanwhile is written by a thread of its own. */
+    private void writeRest() {
+        if (isToGoOn()) {
+            Thread.ofVirtual().name("group-commit").start(() -> write(takeNext()));
+        }
+    }
+
+    private synchronized boolean isToGoOn() {
+        inFlight -= queue.isEmpty() ? 1 : 0;
+        return !queue.isEmpty();
+    }
+
+    private synchronized List<Waiting<T, R>> takeNext() {
+        return take();
+    }
+
+    private void follow(Waiting<T, R> waiting) {
+        followers.add(waiting);
+        idleSweeps = 0;
+        if (!sweeping) {
+            sweeping = true;
+            Thread.ofVirtual().name("group-commit-deadlines").start(this::sweep);
+        }
+    }
+
+    private void sweep() {
+        try {
+            do {
+                Thread.sleep(SWEEP);
+            } while (endOverdue());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the waits whose time has passed, and says whether to look again. */
+    private synchronized boolean endOverdue() {
+        followers.removeIf(Waiting::isOver);
+        idleSweeps++;
+        sweeping = !followers.isEmpty() || idleSweeps < IDLE_SWEEPS;
+        return sweeping;
     }
 
     synchronized int queued() {

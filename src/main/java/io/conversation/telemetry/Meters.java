@@ -1,7 +1,9 @@
 package io.conversation.telemetry;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 import jakarta.inject.Singleton;
 
@@ -53,9 +55,14 @@ public class Meters {
         requestsRejected = counter(registry, "conversation.requests.rejected", "Requests refused as too many were in work");
         followersCut = counter(registry, "conversation.followers.cut", "Live streams closed because their reader was slow");
         appendGroup = DistributionSummary.builder("conversation.append.group").description("Events written together")
-                .publishPercentiles(0.5, 0.95).register(registry);
+                .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500).register(registry);
         appendWait = Timer.builder("conversation.append.wait").description("Time that the first of a group waited")
-                .publishPercentiles(0.5, 0.95).register(registry);
+                .serviceLevelObjectives(millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)).register(registry);
+    }
+
+    /** Buckets can be added up over pods, percentiles cannot. */
+    private static Duration[] millis(long... bounds) {
+        return LongStream.of(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 
     /** How many requests are in work. */

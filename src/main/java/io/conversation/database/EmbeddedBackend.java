@@ -17,7 +17,7 @@ import io.netty.channel.Channel;
  * Runs commands for the {@link EmbeddedDatabase}. Those that may write run one at a time, and each is committed to the store
  * as a whole before it is answered; those that only read run beside each other, never beside a write.
  */
-final class EmbeddedBackend extends AbstractMongoBackend {
+class EmbeddedBackend extends AbstractMongoBackend {
 
     private static final Set<String> READS = Set.of("buildinfo", "count", "distinct", "find", "getmore", "hello", "ismaster",
             "killcursors", "listcollections", "listindexes", "ping");

@@ -11,6 +11,7 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
+import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
 
 /**
@@ -27,7 +28,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedDatabase(MVStore store, int port) {
-        server = new MongoServer(backend(store));
+        this(backend(store), port);
+    }
+
+    EmbeddedDatabase(MongoBackend backend, int port) {
+        server = new MongoServer(backend);
         try {
             server.bind(new InetSocketAddress(LOOPBACK, port), 1, 0);
         } catch (Exception e) { // netty throws the checked BindException undeclared

@@ -25,11 +25,11 @@ class FollowTest {
     @TestHTTPResource
     String base;
 
-    private EventStream follow(String sessionId, String lastEventId) {
+    EventStream follow(String sessionId, String lastEventId) {
         return EventStream.of(base.replaceAll("/$", ""), sessionId, lastEventId);
     }
 
-    private void append(String sessionId, String eventId) {
+    void append(String sessionId, String eventId) {
         client.append(sessionId, newEvent(eventId)).expectCreated();
     }
 

@@ -1,0 +1,213 @@
+package io.conversation.database;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.h2.mvstore.MVStore;
+
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import io.netty.channel.Channel;
+
+/**
+ * The embedded database as the one member of a replica set, with as much of change streams as the service uses: those of a
+ * database, resumed by a token for as long as the history goes back. It is no proof of how MongoDB does it, but runs what the
+ * service does with it.
+ */
+public final class EmbeddedReplicaSet implements AutoCloseable {
+
+    private static final int UNAUTHORIZED = 13;
+    private static final int HISTORY_LOST = 286;
+    // The driver asks again at once; the server's thread must not be held for as long as it would wait.
+    private static final long AWAIT_MILLIS = 5;
+
+    private final Backend backend = new Backend(new MVStore.Builder().open());
+    private final EmbeddedDatabase database = new EmbeddedDatabase(backend, 0);
+
+    public String connectionString() {
+        return database.connectionString();
+    }
+
+    /** All that has happened until now cannot be resumed from any more. */
+    public void loseHistory() {
+        backend.history.clear();
+        backend.oldest = backend.time.incrementAndGet();
+    }
+
+    /** Change streams are not for this user from now on. */
+    public void refuseStreams() {
+        backend.refusing = true;
+    }
+
+    /** How many change streams have been opened or resumed so far. */
+    public long streamsOpened() {
+        return backend.streams.get();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** What a change stream has matched on, and how far it has come. */
+    private static final class Stream {
+
+        private final String database;
+        private final Document match;
+        private long position;
+
+        Stream(String database, Document match, long position) {
+            this.database = database;
+            this.match = match;
+            this.position = position;
+        }
+    }
+
+    private static final class Backend extends EmbeddedBackend {
+
+        private final NavigableMap<Long, Document> history = new ConcurrentSkipListMap<>();
+        private final Map<Long, Stream> open = new ConcurrentHashMap<>();
+        private final AtomicLong time = new AtomicLong(1);
+        private final AtomicLong streams = new AtomicLong();
+        private volatile long oldest = 1;
+        private volatile boolean refusing;
+
+        Backend(MVStore store) {
+            super(store);
+        }
+
+        @Override
+        public Document handleCommand(Channel channel, String database, String command, Document query) {
+            return switch (command) {
+                case "hello", "isMaster", "ismaster" ->
+                    asPrimary(super.handleCommand(channel, database, command, query), query);
+                case "aggregate" -> open(database, query);
+                case "getMore" -> open.containsKey(cursorId(query)) ? more(cursorId(query))
+                        : super.handleCommand(channel, database, command, query);
+                case "insert" -> insert(channel, database, query);
+                case "update" -> update(channel, database, query);
+                case "findAndModify" -> findAndModify(channel, database, query);
+                default -> super.handleCommand(channel, database, command, query);
+            };
+        }
+
+        private static long cursorId(Document query) {
+            return ((Number) query.get("getMore")).longValue();
+        }
+
+        private static Document asPrimary(Document hello, Document query) {
+            return hello.append("setName", "embedded").append("setVersion", 1);
+        }
+
+        private Document open(String database, Document query) {
+            List<?> pipeline = (List<?>) query.get("pipeline");
+            Document start = (Document) ((Document) pipeline.getFirst()).get("$changeStream");
+            Document match = (Document) ((Document) pipeline.get(1)).get("$match");
+            if (pipeline.size() != 2 || !"updateLookup".equals(start.get("fullDocument"))) {
+                throw new IllegalArgumentException("Not a change stream of the service: " + pipeline);
+            }
+            if (refusing) {
+                throw new MongoServerError(UNAUTHORIZED, "Unauthorized",
+                        "not authorized on " + database + " to execute command");
+            }
+            Document resume = (Document) start.get("resumeAfter");
+            long position = resume == null ? time.get() : Long.parseLong((String) resume.get("_data"), 16);
+            if (position < oldest) {
+                throw new MongoServerError(HISTORY_LOST, "ChangeStreamHistoryLost",
+                        "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
+            }
+            long id = streams.incrementAndGet() << 32;
+            open.put(id, new Stream(database, match, position));
+            return answer("firstBatch", id, List.of(), position);
+        }
+
+        private Document more(long id) {
+            Stream stream = open.get(id);
+            List<Document> batch = new ArrayList<>();
+            for (long end = System.currentTimeMillis() + AWAIT_MILLIS; batch.isEmpty() && System.currentTimeMillis() < end;) {
+                history.tailMap(stream.position, false).forEach((at, change) -> {
+                    stream.position = at;
+                    if (((Document) change.get("ns")).get("db").equals(stream.database)
+                            && new DefaultQueryMatcher().matches(change, stream.match)) {
+                        batch.add(change);
+                    }
+                });
+                Thread.yield();
+            }
+            return answer("nextBatch", id, batch, stream.position);
+        }
+
+        private Document answer(String batchName, long id, List<Document> batch, long position) {
+            return new Document("cursor", new Document("id", id).append("ns", "any.$cmd.aggregate").append(batchName, batch)
+                    .append("postBatchResumeToken", token(position))).append("ok", 1.0);
+        }
+
+        private static Document token(long position) {
+            return new Document("_data", "%016x".formatted(position));
+        }
+
+        private synchronized void changed(String type, String database, Object collection, Document fullDocument) {
+            long at = time.get() + 1;
+            history.put(at, new Document("_id", token(at)).append("operationType", type).append("fullDocument", fullDocument)
+                    .append("ns", new Document("db", database).append("coll", collection))
+                    .append("documentKey", new Document("_id", fullDocument.get("_id"))));
+            time.set(at);
+        }
+
+        private Document insert(Channel channel, String database, Document query) {
+            Document answer = super.handleCommand(channel, database, "insert", query);
+            Set<Object> failed = new HashSet<>();
+            for (Object error : (List<?>) answer.getOrDefault("writeErrors", List.of())) {
+                failed.add(((Document) error).get("index"));
+            }
+            List<?> documents = (List<?>) query.get("documents");
+            for (int i = 0; i < documents.size(); i++) {
+                if (!failed.contains(i)) {
+                    changed("insert", database, query.get("insert"), ((Document) documents.get(i)).cloneDeeply());
+                }
+            }
+            return answer;
+        }
+
+        private Document update(Channel channel, String database, Document query) {
+            Object collection = query.get("update");
+            List<Object> ids = new ArrayList<>();
+            for (Object update : (List<?>) query.get("updates")) {
+                find(channel, database, collection, (Document) ((Document) update).get("q"))
+                        .forEach(found -> ids.add(found.get("_id")));
+            }
+            Document answer = super.handleCommand(channel, database, "update", query);
+            for (Object id : ids) {
+                find(channel, database, collection, new Document("_id", id))
+                        .forEach(found -> changed("update", database, collection, found));
+            }
+            return answer;
+        }
+
+        private List<Document> find(Channel channel, String database, Object collection, Document filter) {
+            Document found = super.handleCommand(channel, database, "find",
+                    new Document("find", collection).append("filter", filter.cloneDeeply()).append("singleBatch", true));
+            return ((List<?>) ((Document) found.get("cursor")).get("firstBatch")).stream().map(Document.class::cast)
+                    .map(Document::cloneDeeply).toList();
+        }
+
+        private Document findAndModify(Channel channel, String database, Document query) {
+            Object collection = query.get("findAndModify");
+            boolean changes = ((Document) query.get("update")).containsKey("$set");
+            Document answer = super.handleCommand(channel, database, "findAndModify", query);
+            if (changes && answer.get("value") instanceof Document value) {
+                find(channel, database, collection, new Document("_id", value.get("_id")))
+                        .forEach(found -> changed("update", database, collection, found));
+            }
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.conversation.follow;
+
+import static io.conversation.ConversationClient.newEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+
+import io.conversation.ConversationClient;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/**
+ * All of {@link FollowTest} fed by a change stream, and what can happen to one. The replica set is an embedded one that knows
+ * what MongoDB documents; on a real one, {@code QUARKUS_MONGODB_CONNECTION_STRING} runs {@link FollowTest} itself.
+ */
+@QuarkusTest
+@TestProfile(ReplicaSetDatabase.Profile.class)
+class ChangeStreamTest extends FollowTest {
+
+    private final ConversationClient client = new ConversationClient();
+
+    ReplicaSetDatabase database;
+
+    @AfterEach
+    void mend() {
+        database.proxy().forward();
+    }
+
+    @Test
+    void one_change_stream_feeds_all_followers_of_all_sessions() {
+        List<EventStream> streams = new ArrayList<>();
+        List<String> sessions = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            sessions.add(client.createFresh("one-for-all"));
+        }
+        try (EventStream first = follow(sessions.getFirst(), null)) {
+            client.append(sessions.getFirst(), newEvent("first")).expectCreated();
+            first.await(1);
+            long before = database.members().streamsOpened();
+            for (int i = 0; i < 50; i++) {
+                streams.add(follow(sessions.get(i % 5), null));
+            }
+            for (String session : sessions) {
+                client.append(session, newEvent("next")).expectCreated();
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(streams.get(i).await(i % 5 == 0 ? 2 : 1)).endsWith("next");
+            }
+            assertThat(database.members().streamsOpened()).isEqualTo(before);
+            assertThat(before).isPositive();
+        } finally {
+            streams.forEach(EventStream::close);
+        }
+    }
+
+    @Test
+    void a_change_stream_that_is_cut_is_resumed_and_nothing_is_missed_or_doubled() {
+        String session = client.createFresh("cut");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "first");
+            stream.await(1);
+            for (int i = 0; i < 10; i++) {
+                database.proxy().cutNext("getMore", 1);
+                append(session, "next-" + i);
+            }
+            assertThat(stream.await(11)).hasSize(11).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void a_change_stream_that_loses_an_answer_is_resumed_before_it() {
+        String session = client.createFresh("lost-answer");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "first");
+            stream.await(1);
+            for (int i = 0; i < 10; i++) {
+                append(session, "next-" + i);
+                database.proxy().loseAnswerOfNext("getMore", 1);
+            }
+            assertThat(stream.await(11)).hasSize(11).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void a_token_that_is_too_old_sends_everybody_back_to_the_collection() {
+        String session = client.createFresh("history");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "first");
+            stream.await(1);
+            database.proxy().away();
+            storeCopy(session, "first", "stored-meanwhile");
+            database.members().loseHistory();
+            long before = database.members().streamsOpened();
+            database.proxy().forward();
+
+            assertThat(stream.await(2)).containsExactly("first", "stored-meanwhile");
+            append(session, "last");
+            assertThat(stream.await(3)).containsExactly("first", "stored-meanwhile", "last");
+            assertThat(database.members().streamsOpened()).isGreaterThan(before);
+        }
+    }
+
+    @Test
+    void an_event_that_another_pod_stores_is_told() {
+        String session = client.createFresh("another-pod");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "here");
+            stream.await(1);
+            storeCopy(session, "here", "there");
+            assertThat(stream.await(2)).containsExactly("here", "there");
+        }
+    }
+
+    /** Past the service and its proxy, as another pod does. */
+    private void storeCopy(String session, String eventId, String copyId) {
+        try (MongoClient direct = MongoClients.create(database.members().connectionString() + "/?directConnection=true")) {
+            MongoCollection<Document> events = direct.getDatabase(ReplicaSetDatabase.DATABASE).getCollection("events");
+            Document copy = events.find(new Document("sessionId", session).append("eventId", eventId)).first();
+            events.insertOne(copy.append("_id", new ObjectId()).append("eventId", copyId));
+        }
+    }
+}

@@ -92,6 +92,24 @@ class ChangeStreamTest extends FollowTest {
     }
 
     @Test
+    void what_was_stored_while_the_database_was_out_of_reach_is_told_when_it_is_back() {
+        String session = client.createFresh("outage");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "first");
+            stream.await(1);
+            database.proxy().away();
+            storeCopy(session, "first", "stored-meanwhile");
+            // For so long that the driver has given up to resume, and the service has to.
+            for (int i = 0; i < 2; i++) {
+                client.append(session, newEvent("refused")).expectProblem(503, "unavailable");
+            }
+            database.proxy().forward();
+
+            assertThat(stream.await(2)).containsExactly("first", "stored-meanwhile");
+        }
+    }
+
+    @Test
     void a_token_that_is_too_old_sends_everybody_back_to_the_collection() {
         String session = client.createFresh("history");
         try (EventStream stream = follow(session, null)) {

@@ -89,10 +89,13 @@ final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     private Stream<Document> matches(Document query, Document sort) {
         boolean natural = sort.containsKey("$natural");
         Optional<EmbeddedScan> scan = natural ? Optional.empty() : EmbeddedScan.best(getIndexes(), query, sort);
-        Stream<Long> positions = scan.map(EmbeddedScan::positions).orElseGet(() -> positions(isNaturalDescending(sort)));
+        Optional<Stream<Long>> alternatives = natural || scan.filter(EmbeddedScan::isPinned).isPresent() ? Optional.empty()
+                : EmbeddedScan.ofAlternatives(getIndexes(), query);
+        Stream<Long> positions = alternatives.or(() -> scan.map(EmbeddedScan::positions))
+                .orElseGet(() -> positions(isNaturalDescending(sort)));
         Stream<Document> found = positions.map(this::getDocument).filter(Objects::nonNull)
                 .filter(document -> documentMatchesQuery(document, query));
-        boolean sorted = natural || sort.isEmpty() || scan.filter(EmbeddedScan::isSorted).isPresent();
+        boolean sorted = natural || sort.isEmpty() || alternatives.isEmpty() && scan.filter(EmbeddedScan::isSorted).isPresent();
         return sorted ? found : found.sorted(deriveComparator(sort));
     }
 

@@ -84,6 +84,13 @@ record EmbeddedLimits(Object low, Object high) {
                 VALUES.compare(high, other.high) >= 0 ? high : other.high);
     }
 
+    /** The query once for each clause of its {@code $or}: what matches the query matches one of these. */
+    static List<Document> alternatives(Document query) {
+        Document rest = query.clone();
+        rest.remove("$or");
+        return clauses(query, "$or").map(clause -> new Document("$and", List.of(rest, clause))).toList();
+    }
+
     private static Stream<Document> clauses(Document query, String operator) {
         return query.get(operator) instanceof Collection<?> several
                 ? several.stream().filter(Document.class::isInstance).map(Document.class::cast)

@@ -68,6 +68,24 @@ final class EmbeddedScan {
                         .thenComparing(EmbeddedScan::isSorted));
     }
 
+    /** Where the documents are that any clause of an {@code $or} can match, if an index pins each of these; else empty. */
+    static Optional<Stream<Long>> ofAlternatives(Collection<Index<Long>> indexes, Document query) {
+        List<EmbeddedScan> scans = new ArrayList<>();
+        for (Document alternative : EmbeddedLimits.alternatives(query)) {
+            Optional<EmbeddedScan> scan = best(indexes, alternative, new Document()).filter(EmbeddedScan::isPinned);
+            if (scan.isEmpty()) {
+                return Optional.empty();
+            }
+            scans.add(scan.get());
+        }
+        return scans.isEmpty() ? Optional.empty() : Optional.of(scans.stream().flatMap(EmbeddedScan::positions).distinct());
+    }
+
+    /** Whether it begins with keys that have but a few values. */
+    boolean isPinned() {
+        return pinned > 0;
+    }
+
     private boolean isOfUse() {
         boolean complete = !index.isPartial() || pinned > 0 && prefixes.stream().noneMatch(prefix -> prefix.get(0) == null);
         return complete && (pinned > 0 || isLimited() || sorted);

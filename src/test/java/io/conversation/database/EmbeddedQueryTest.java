@@ -107,7 +107,14 @@ class EmbeddedQueryTest {
                 Filters.and(Filters.eq("sessionId", "s2"), Filters.gte("timestamp", time),
                         Filters.lt("timestamp", new Date(9))),
                 Filters.and(Filters.eq("sessionId", "s0"), Filters.eq("timestamp", null)),
-                Filters.and(Filters.eq("sessionId", "s0"), Filters.eq("type", "bot")), Filters.regex("sessionId", "[01]"));
+                Filters.and(Filters.eq("sessionId", "s0"), Filters.eq("type", "bot")), Filters.regex("sessionId", "[01]"),
+                Filters.or(Filters.and(Filters.eq("sessionId", "s0"), Filters.in("eventId", "e3", "e0")),
+                        Filters.and(Filters.eq("sessionId", "s2"), Filters.eq("eventId", "e2")),
+                        Filters.and(Filters.eq("sessionId", "s0"), Filters.in("eventId", "e3", "no"))),
+                Filters.and(Filters.or(Filters.eq("sessionId", "s0"), Filters.eq("sessionId", "s1")),
+                        Filters.gte("timestamp", time)),
+                Filters.or(Filters.eq("sessionId", "s0"), Filters.gt("timestamp", time)),
+                Filters.or(Filters.eq("sessionId", "s1")));
         for (Bson query : queries) {
             for (Bson sort : List.of(Sorts.ascending("timestamp", "_id"), Sorts.descending("timestamp", "_id"),
                     Sorts.orderBy(Sorts.descending("timestamp"), Sorts.ascending("_id")))) {

@@ -28,6 +28,7 @@ public final class Bench {
         MEASUREMENTS.put("sessions", Growth::sessions);
         MEASUREMENTS.put("events", Growth::events);
         MEASUREMENTS.put("pages", Pages::depth);
+        MEASUREMENTS.put("live", Live::delivery);
         MEASUREMENTS.put("gatling", Gatling::reports);
         MEASUREMENTS.put("start", Footprint::start);
         MEASUREMENTS.put("memory", Footprint::memory);

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Where the database of a measurement is: directly, and through the proxy that adds a delay to each command. */
-record Database(String direct, String delayed, Child process) implements AutoCloseable {
+/** Where the database of a measurement is: directly, through the proxy that adds a delay to each command, as a replica set. */
+record Database(String direct, String delayed, String replicaSet, Child process) implements AutoCloseable {
 
     static final long DELAY_MICROS = Long.getLong("bench.delayMicros", 1000);
 
@@ -16,7 +16,7 @@ record Database(String direct, String delayed, Child process) implements AutoClo
                 System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
                 Long.toString(DELAY_MICROS)));
         String[] addresses = process.awaitLine("READY").split(" ");
-        return new Database(addresses[0], addresses[1], process);
+        return new Database(addresses[0], addresses[1], addresses[2], process);
     }
 
     /** Each measurement has a database of its own, so that it starts empty. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.h2.mvstore.MVStore;
 
@@ -27,7 +28,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
     private static final int UNAUTHORIZED = 13;
     private static final int HISTORY_LOST = 286;
     // The driver asks again at once; the server's thread must not be held for as long as it would wait.
-    private static final long AWAIT_MILLIS = 5;
+    private static final long AWAIT_NANOS = 10_000_000;
 
     private final Backend backend = new Backend(new MVStore.Builder().open());
     private final EmbeddedDatabase database = new EmbeddedDatabase(backend, 0);
@@ -88,7 +89,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         public Document handleCommand(Channel channel, String database, String command, Document query) {
             return switch (command) {
                 case "hello", "isMaster", "ismaster" ->
-                    asPrimary(super.handleCommand(channel, database, command, query), query);
+                    asPrimary(super.handleCommand(channel, database, command, query));
                 case "aggregate" -> open(database, query);
                 case "getMore" -> open.containsKey(cursorId(query)) ? more(cursorId(query))
                         : super.handleCommand(channel, database, command, query);
@@ -103,7 +104,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             return ((Number) query.get("getMore")).longValue();
         }
 
-        private static Document asPrimary(Document hello, Document query) {
+        private static Document asPrimary(Document hello) {
             return hello.append("setName", "embedded").append("setVersion", 1);
         }
 
@@ -131,18 +132,24 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
         private Document more(long id) {
             Stream stream = open.get(id);
-            List<Document> batch = new ArrayList<>();
-            for (long end = System.currentTimeMillis() + AWAIT_MILLIS; batch.isEmpty() && System.currentTimeMillis() < end;) {
-                history.tailMap(stream.position, false).forEach((at, change) -> {
-                    stream.position = at;
-                    if (((Document) change.get("ns")).get("db").equals(stream.database)
-                            && new DefaultQueryMatcher().matches(change, stream.match)) {
-                        batch.add(change);
-                    }
-                });
-                Thread.yield();
+            List<Document> batch = changes(stream);
+            for (long end = System.nanoTime() + AWAIT_NANOS; batch.isEmpty() && System.nanoTime() < end;) {
+                LockSupport.parkNanos(AWAIT_NANOS / 10);
+                batch = changes(stream);
             }
             return answer("nextBatch", id, batch, stream.position);
+        }
+
+        private List<Document> changes(Stream stream) {
+            List<Document> found = new ArrayList<>();
+            history.tailMap(stream.position, false).forEach((at, change) -> {
+                stream.position = at;
+                if (((Document) change.get("ns")).get("db").equals(stream.database)
+                        && new DefaultQueryMatcher().matches(change, stream.match)) {
+                    found.add(change);
+                }
+            });
+            return found;
         }
 
         private Document answer(String batchName, long id, List<Document> batch, long position) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.conversation.Fresh;
+import io.conversation.database.EmbeddedReplicaSet;
 import io.conversation.fault.PackagedService;
 import io.conversation.fault.TestDatabase;
 
@@ -35,9 +36,22 @@ class FollowIT {
 
     @Test
     void followers_of_two_pods_get_all_of_10_000_events_of_ten_writers() throws Exception {
-        try (TestDatabase database = new TestDatabase();
-                PackagedService one = pod("follow-one", database);
-                PackagedService two = pod("follow-two", database);
+        try (TestDatabase database = new TestDatabase()) {
+            followersOfTwoPodsGetAll(database.connectionString());
+        }
+    }
+
+    @Test
+    void so_they_do_when_change_streams_feed_them() throws Exception {
+        try (EmbeddedReplicaSet database = new EmbeddedReplicaSet()) {
+            followersOfTwoPodsGetAll(database.connectionString());
+            assertThat(database.streamsOpened()).as("at least one of each pod").isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    private void followersOfTwoPodsGetAll(String connectionString) throws Exception {
+        try (PackagedService one = pod("follow-one", connectionString);
+                PackagedService two = pod("follow-two", connectionString);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             String session = Fresh.id("two-pods");
             assertThat(post(one.base(), "/sessions", "{\"sessionId\":\"" + session + "\",\"language\":\"en\"}")).isEqualTo(201);
@@ -57,7 +71,7 @@ class FollowIT {
 
     @Test
     void a_pod_that_is_told_to_end_closes_its_streams_politely() throws Exception {
-        try (TestDatabase database = new TestDatabase(); PackagedService pod = pod("follow-end", database)) {
+        try (TestDatabase database = new TestDatabase(); PackagedService pod = pod("follow-end", database.connectionString())) {
             String session = Fresh.id("politely");
             assertThat(post(pod.base(), "/sessions", "{\"sessionId\":\"" + session + "\",\"language\":\"en\"}")).isEqualTo(201);
             assertThat(post(pod.base(), "/sessions/" + session + "/events", event("only"))).isEqualTo(201);
@@ -70,8 +84,8 @@ class FollowIT {
         }
     }
 
-    private static PackagedService pod(String name, TestDatabase database) throws Exception {
-        return new PackagedService(name, database.connectionString(), "follow", Map.of());
+    private static PackagedService pod(String name, String connectionString) throws Exception {
+        return new PackagedService(name, connectionString, "follow", Map.of());
     }
 
     private Void write(URI pod, String session, int writer) throws Exception {

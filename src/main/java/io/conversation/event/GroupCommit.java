@@ -119,14 +119,15 @@ final class GroupCommit<T, R> {
 
     /** The next group, empty when another one has the item already. */
     private synchronized List<Waiting<T, R>> takeWith(Waiting<T, R> mine) {
-        if (mine.taken) {
+        boolean another = mine.taken;
+        List<Waiting<T, R>> group = another ? List.of() : take();
+        if (another || !mine.taken) {
             follow(mine);
-            return List.of();
         }
-        return take();
+        return group;
     }
 
-    private List<Waiting<T, R>> take() {
+    private synchronized List<Waiting<T, R>> take() {
         List<Waiting<T, R>> group = new ArrayList<>(Math.min(queue.size(), limits.groupItems));
         long bytes = 0;
         while (!queue.isEmpty() && group.size() < limits.groupItems
@@ -161,17 +162,13 @@ final class GroupCommit<T, R> {
     /** Whoever wrote a group has its answer and goes; what came meanwhile is written by a thread of its own. */
     private void writeRest() {
         if (isToGoOn()) {
-            Thread.ofVirtual().name("group-commit").start(() -> write(takeNext()));
+            Thread.ofVirtual().name("group-commit").start(() -> write(take()));
         }
     }
 
     private synchronized boolean isToGoOn() {
         inFlight -= queue.isEmpty() ? 1 : 0;
         return !queue.isEmpty();
-    }
-
-    private synchronized List<Waiting<T, R>> takeNext() {
-        return take();
     }
 
     private void follow(Waiting<T, R> waiting) {

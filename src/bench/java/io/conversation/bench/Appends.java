@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Appends {
 
     static final Duration TURN = Duration.ofMillis(Long.getLong("bench.turnMillis", 3000));
-    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 60_000);
+    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 100_000);
     static final int CLIENTS = 64;
     static final Map<String, String> GROUPED = Map.of();
     static final Map<String, String> ALONE = Map.of("SESSIONS_APPEND_GROUP_COMMIT", "false");
@@ -100,18 +100,21 @@ final class Appends {
         String setting = "SESSIONS_APPEND_GROUPS_IN_FLIGHT";
         try (Service one = Service.start("one", address, name, Map.of(setting, "1"));
                 Service two = Service.start("two", address, name, Map.of(setting, "2"));
-                Service four = Service.start("four", address, name, Map.of(setting, "4"))) {
+                Service four = Service.start("four", address, name, Map.of(setting, "4"));
+                Service eight = Service.start("eight", address, name, Map.of(setting, "8"))) {
             createSessions(one, CLIENTS);
-            for (Service service : List.of(one, two, four)) {
+            for (Service service : List.of(one, two, four, eight)) {
                 warmUp(service);
             }
             return new Rounds("/s")
                     .add("one group in flight", () -> append(one, CLIENTS, CLIENTS, TURN).perSecond())
                     .add("two", () -> append(two, CLIENTS, CLIENTS, TURN).perSecond())
                     .add("four", () -> append(four, CLIENTS, CLIENTS, TURN).perSecond())
+                    .add("eight", () -> append(eight, CLIENTS, CLIENTS, TURN).perSecond())
                     .run()
-                    .ratio("one : two", "one group in flight", "two")
+                    .ratio("two : one", "two", "one group in flight")
                     .ratio("four : two", "four", "two")
+                    .ratio("eight : four", "eight", "four")
                     .rows();
         }
     }

@@ -38,6 +38,7 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Logging.warningsOnly();
         List<String> names = arguments.length == 0 || arguments[0].equals("all") ? List.copyOf(MEASUREMENTS.keySet())
                 : List.of(arguments[0].split(","));
         for (String name : names) {

@@ -12,9 +12,10 @@ record Database(String direct, String delayed, String replicaSet, Child process)
 
     static Database start() throws IOException {
         String configured = System.getenv().getOrDefault("QUARKUS_MONGODB_CONNECTION_STRING", "");
-        Child process = Child.start("database", true, Path.of("."), Map.of(), List.of("-Xmx4g", "-XX:+UseParallelGC", "-cp",
-                System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
-                Long.toString(DELAY_MICROS)));
+        Child process = Child.start("database", true, Path.of("."), Map.of(),
+                List.of("-Xmx4g", "-XX:+UseParallelGC", Logging.MANAGER, "-cp",
+                        System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
+                        Long.toString(DELAY_MICROS)));
         String[] addresses = process.awaitLine("READY").split(" ");
         return new Database(addresses[0], addresses[1], addresses[2], process);
     }

@@ -18,6 +18,7 @@ public final class DatabaseProcess {
 
     /** @param arguments the connection string, empty for the embedded database; and the delay in microseconds */
     public static void main(String[] arguments) throws Exception {
+        Logging.warningsOnly();
         EmbeddedDatabase embedded = arguments[0].isEmpty() ? EmbeddedDatabase.inMemory() : null;
         String connection = embedded == null ? arguments[0] : embedded.connectionString();
         FaultProxy proxy = new FaultProxy(connection);

@@ -122,10 +122,14 @@ final class EmbeddedIndex extends Index<Long> {
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Long> collection) {
-        refuseTaken(newDocument, getPosition(oldDocument), collection);
+        refuseTaken(newDocument, unique ? getPosition(oldDocument) : null, collection);
     }
 
     private void refuseTaken(Document document, Long own, MongoCollection<Long> collection) {
+        if (!unique) {
+            // Its entries end with _id, which has a unique index of its own.
+            return;
+        }
         for (Object[] entry : entriesOf(document)) {
             Long taken = entries.get(entry);
             if (taken != null && !taken.equals(own)) {

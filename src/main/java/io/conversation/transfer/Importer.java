@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import jakarta.inject.Singleton;
 
@@ -111,18 +113,26 @@ class Importer {
         sessions.complete(ending, deadlines.start());
     }
 
-    /** Appends the events of many lines in chunks, and counts for each line what becomes of its own. */
+    /**
+     * Appends the events of many lines in chunks, each while the next is being read, and counts for each line what becomes of
+     * its own.
+     */
     private final class Appending {
 
         private record Place(ImportedLine line, int index) {
         }
 
+        /** A chunk that is being written. */
+        private record Writing(CompletableFuture<List<Appended>> outcomes, List<Place> places) {
+        }
+
         private final List<ImportedLine> lines;
         private final Prefer prefer;
         private final Map<String, SessionStatus> statuses = new HashMap<>();
-        private final List<EventAppender.Imported> chunk = new ArrayList<>();
-        private final List<Place> places = new ArrayList<>();
+        private List<EventAppender.Imported> chunk = new ArrayList<>();
+        private List<Place> places = new ArrayList<>();
         private int bytes;
+        private Writing writing;
 
         Appending(List<ImportedLine> lines, Prefer prefer) {
             this.lines = lines;
@@ -132,9 +142,15 @@ class Importer {
         void run() {
             for (ImportedLine line : lines) {
                 statuses.put(line.sessionId(), line.session().status);
-                line.readEvents((parser, index) -> read(parser, line, index));
             }
-            flush();
+            try {
+                for (ImportedLine line : lines) {
+                    line.readEvents((parser, index) -> read(parser, line, index));
+                }
+                flush();
+            } finally {
+                awaitWritten();
+            }
         }
 
         private void read(JsonParser parser, ImportedLine line, int index) throws IOException {
@@ -157,17 +173,42 @@ class Importer {
             bytes += event.bytes();
         }
 
+        /** One chunk at a time, so that a session's events become visible in their order. */
         private void flush() {
+            awaitWritten();
             if (chunk.isEmpty()) {
                 return;
             }
-            List<Appended> outcomes = appender.appendImported(List.copyOf(chunk), statuses, deadlines.start());
-            for (int i = 0; i < outcomes.size(); i++) {
-                places.get(i).line().count(places.get(i).index(), outcomes.get(i), prefer);
-            }
-            chunk.clear();
-            places.clear();
+            List<EventAppender.Imported> events = chunk;
+            CompletableFuture<List<Appended>> outcomes = new CompletableFuture<>();
+            writing = new Writing(outcomes, places);
+            Thread.ofVirtual().name("import").start(() -> {
+                try {
+                    outcomes.complete(appender.appendImported(events, statuses, deadlines.start()));
+                } catch (Throwable e) {
+                    outcomes.completeExceptionally(e);
+                }
+            });
+            chunk = new ArrayList<>();
+            places = new ArrayList<>();
             bytes = 0;
+        }
+
+        /** Throws what the writer threw. */
+        private void awaitWritten() {
+            if (writing == null) {
+                return;
+            }
+            Writing ended = writing;
+            writing = null;
+            try {
+                List<Appended> outcomes = ended.outcomes.join();
+                for (int i = 0; i < outcomes.size(); i++) {
+                    ended.places.get(i).line().count(ended.places.get(i).index(), outcomes.get(i), prefer);
+                }
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+            }
         }
     }
 }

@@ -54,6 +54,9 @@ final class GroupCommit<T, R> {
     private static final Duration SWEEP = Duration.ofMillis(20);
     private static final int IDLE_SWEEPS = 100;
 
+    /** What is left of the peak after each group. */
+    private static final double FORGETTING = 0.95;
+
     private final Limits limits;
     private final ToIntFunction<T> size;
     private final Function<List<T>, List<R>> write;
@@ -62,7 +65,10 @@ final class GroupCommit<T, R> {
     // Those whose outcome others will bring. A timed wait of each would cost more than all the rest of waiting.
     private final ArrayDeque<Waiting<T, R>> followers = new ArrayDeque<>();
     private long queuedBytes;
-    private int inFlight;
+    private int groupsInFlight;
+    private int itemsInFlight;
+    // How many have lately been here at once, those included who have just got their answer and will be back.
+    private double busy;
     private boolean sweeping;
     private int idleSweeps;
 
@@ -76,9 +82,7 @@ final class GroupCommit<T, R> {
     /** The outcome of the item; refuses with {@code unavailable} at once when too much waits, or when the deadline passes. */
     R submit(T item, Deadline deadline) {
         Waiting<T, R> mine = new Waiting<>(item, size.applyAsInt(item), deadline);
-        if (enqueue(mine)) {
-            writeWith(mine);
-        }
+        write(enqueue(mine));
         try {
             // Who wrote the group itself has its outcome by now, however late it is.
             return mine.outcome.get();
@@ -90,44 +94,31 @@ final class GroupCommit<T, R> {
         }
     }
 
-    /** Whether the caller has taken a free place, and is to write the next group. */
-    private synchronized boolean enqueue(Waiting<T, R> waiting) {
+    /** The group to be written by the caller, empty when others will write it. */
+    private synchronized List<Waiting<T, R>> enqueue(Waiting<T, R> waiting) {
         if (queue.size() >= limits.queueItems || queuedBytes + waiting.bytes > limits.queueBytes && !queue.isEmpty()) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "Too many appends are waiting. Nothing was stored.");
         }
         queue.add(waiting);
         queuedBytes += waiting.bytes;
-        if (inFlight < limits.inFlight) {
-            inFlight++;
-            return true;
-        }
-        follow(waiting);
-        return false;
-    }
-
-    private void writeWith(Waiting<T, R> mine) {
-        if (othersInFlight()) {
-            // Those who are ready to run come along: fewer groups, and larger ones.
-            Thread.yield();
-        }
-        write(takeWith(mine));
-    }
-
-    private synchronized boolean othersInFlight() {
-        return inFlight > 1;
-    }
-
-    /** The next group, empty when another one has the item already. */
-    private synchronized List<Waiting<T, R>> takeWith(Waiting<T, R> mine) {
-        boolean another = mine.taken;
-        List<Waiting<T, R>> group = another ? List.of() : take();
-        if (another || !mine.taken) {
-            follow(mine);
+        busy = Math.max(busy, queue.size() + itemsInFlight);
+        List<Waiting<T, R>> group = next();
+        if (!waiting.taken) {
+            follow(waiting);
         }
         return group;
     }
 
-    private synchronized List<Waiting<T, R>> take() {
+    /**
+     * The next group, empty when it is better to wait for more: beside others only a group of its share is begun. Where
+     * nothing is in flight whatever waits is taken, so nobody waits for longer than the group before takes.
+     */
+    private List<Waiting<T, R>> next() {
+        boolean share = queue.size() * (double) limits.inFlight >= busy || queue.size() >= limits.groupItems
+                || queuedBytes >= limits.groupBytes;
+        if (queue.isEmpty() || groupsInFlight > 0 && (groupsInFlight == limits.inFlight || !share)) {
+            return List.of();
+        }
         List<Waiting<T, R>> group = new ArrayList<>(Math.min(queue.size(), limits.groupItems));
         long bytes = 0;
         while (!queue.isEmpty() && group.size() < limits.groupItems
@@ -138,12 +129,20 @@ final class GroupCommit<T, R> {
             group.add(waiting);
         }
         queuedBytes -= bytes;
+        groupsInFlight++;
+        itemsInFlight += group.size();
         return group;
+    }
+
+    private synchronized List<Waiting<T, R>> nextAfter(List<Waiting<T, R>> group) {
+        groupsInFlight--;
+        itemsInFlight -= group.size();
+        busy = Math.max(queue.size() + itemsInFlight, busy * FORGETTING);
+        return next();
     }
 
     private void write(List<Waiting<T, R>> group) {
         if (group.isEmpty()) {
-            writeRest();
             return;
         }
         try {
@@ -155,20 +154,12 @@ final class GroupCommit<T, R> {
         } catch (Throwable e) {
             group.forEach(waiting -> waiting.outcome.completeExceptionally(e));
         } finally {
-            writeRest();
+            // Whoever wrote this group has its answer and goes; what came meanwhile is written by a thread of its own.
+            List<Waiting<T, R>> next = nextAfter(group);
+            if (!next.isEmpty()) {
+                Thread.ofVirtual().name("group-commit").start(() -> write(next));
+            }
         }
-    }
-
-    /** Whoever wrote a group has its answer and goes; what came meanwhile is written by a thread of its own. */
-    private void writeRest() {
-        if (isToGoOn()) {
-            Thread.ofVirtual().name("group-commit").start(() -> write(take()));
-        }
-    }
-
-    private synchronized boolean isToGoOn() {
-        inFlight -= queue.isEmpty() ? 1 : 0;
-        return !queue.isEmpty();
     }
 
     private void follow(Waiting<T, R> waiting) {

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -53,10 +54,14 @@ class EarlyBody {
         });
     }
 
-    /** What the head declares; -1 when it is not small, not known, or waits to be asked for. */
+    /**
+     * What the head declares; -1 when it is not small, not known, or waits to be asked for. Also for HTTP/2, whose requests
+     * cannot be handed on once they have ended.
+     */
     private static int smallLength(HttpServerRequest request) {
         String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (declared == null || declared.length() > 5 || request.headers().contains(HttpHeaders.EXPECT)) {
+        if (declared == null || declared.length() > 5 || request.version() == HttpVersion.HTTP_2
+                || request.headers().contains(HttpHeaders.EXPECT)) {
             return -1;
         }
         try {

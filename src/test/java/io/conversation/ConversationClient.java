@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,7 +24,7 @@ public final class ConversationClient {
 
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration AVAILABLE_WITHIN = Duration.ofSeconds(30);
     private static final EncoderConfig ENCODING = EncoderConfig.encoderConfig()
             .appendDefaultContentCharsetToContentTypeIfUndefined(false)
             .encodeContentTypeAs(JSON, ContentType.BINARY)
@@ -155,12 +156,17 @@ public final class ConversationClient {
 
     /** Waits until the service is ready; its indexes are made after it has begun to listen. */
     public Answer awaitReady() {
-        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        Answer answer = get("/q/health/ready");
-        while (answer.status() != 200 && System.nanoTime() < deadline) {
-            answer = get("/q/health/ready");
+        return untilAvailable(() -> get("/q/health/ready")).expect(200);
+    }
+
+    /** Repeats a request that is answered 503, as clients are asked to, but without waiting. */
+    public Answer untilAvailable(Supplier<Answer> request) {
+        long deadline = System.nanoTime() + AVAILABLE_WITHIN.toNanos();
+        Answer answer = request.get();
+        while (answer.status() == 503 && System.nanoTime() < deadline) {
+            answer = request.get();
         }
-        return answer.expect(200);
+        return answer;
     }
 
     public Answer get(String path) {

@@ -24,6 +24,11 @@ record Append(String sessionId, NewEvent sent, ObjectId id, Instant takenAt, boo
     }
 
     int bytes() {
+        return bytes(sent);
+    }
+
+    /** What it takes in the database, about. */
+    static int bytes(NewEvent sent) {
         return sent.payload().size() + 256;
     }
 }

@@ -1,6 +1,7 @@
 package io.conversation.event;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,9 @@ import io.conversation.telemetry.Meters;
 public class EventAppender {
 
     private static final Logger LOG = Logger.getLogger(EventAppender.class);
+
+    // Some times what a group takes; a place must not stay free behind one that hangs.
+    private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private final EventWriter writer;
     private final ArrivalIds ids;
@@ -50,7 +54,7 @@ public class EventAppender {
     private GroupCommit<Append, Appended> groups(AppendConfig config) {
         var limits = new GroupCommit.Limits(config.groupsInFlight(), config.groupMaxEvents(),
                 config.groupMaxBytes().asBigInteger().intValueExact(), config.queueMaxEvents(),
-                config.queueMaxBytes().asLongValue());
+                config.queueMaxBytes().asLongValue(), PATIENCE);
         return new GroupCommit<>(limits, Append::bytes,
                 group -> writer.write(group, Deadline.in(database.timeout())), meters::appendGroup);
     }
@@ -74,30 +78,23 @@ public class EventAppender {
         return outcomes;
     }
 
-    /** An imported event, taken now: its place among events of the same time is fixed by the order of these calls. */
-    public Imported importing(String sessionId, NewEvent sent) {
-        return new Imported(take(sessionId, sent, true));
-    }
-
-    /** Appends imported events of any sessions, whose status is known: whether one was late is what it says itself. */
+    /**
+     * Appends imported events of any sessions, in their order, with the sessions' status known: whether one was late is what it
+     * says itself.
+     */
     public List<Appended> appendImported(List<Imported> events, Map<String, SessionStatus> statuses, Deadline deadline) {
         indexes.requireMade();
-        List<Appended> outcomes = writer.write(events.stream().map(event -> event.append).toList(), statuses, deadline);
+        List<Appended> outcomes = writer.write(events.stream()
+                .map(event -> take(event.sessionId, event.sent, true)).toList(), statuses, deadline);
         outcomes.forEach(this::count);
         return outcomes;
     }
 
-    /** An event on its way in, opaque to whoever imports it. */
-    public static final class Imported {
-
-        private final Append append;
-
-        private Imported(Append append) {
-            this.append = append;
-        }
+    /** An event of an import. */
+    public record Imported(String sessionId, NewEvent sent) {
 
         public int bytes() {
-            return append.bytes();
+            return Append.bytes(sent);
         }
     }
 

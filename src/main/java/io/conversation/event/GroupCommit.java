@@ -20,8 +20,11 @@ import io.conversation.problem.ProblemType;
  */
 final class GroupCommit<T, R> {
 
-    /** How large groups and the queue may become. */
-    record Limits(int inFlight, int groupItems, int groupBytes, int queueItems, long queueBytes) {
+    /**
+     * How large groups and the queue may become, and for how long an item may wait for others while there is room for one more
+     * group.
+     */
+    record Limits(int inFlight, int groupItems, int groupBytes, int queueItems, long queueBytes, Duration patience) {
     }
 
     /** Told of each group when it starts: how many items, and how long the first of them had waited. */
@@ -45,14 +48,11 @@ final class GroupCommit<T, R> {
             this.deadline = deadline;
         }
 
-        boolean isOver() {
+        /** Whether its outcome is known, if only that its time has passed. */
+        boolean endIfOverdue() {
             return outcome.isDone() || deadline.isPassed() && outcome.completeExceptionally(Deadline.passed());
         }
     }
-
-    /** How late a deadline may be noticed. */
-    private static final Duration SWEEP = Duration.ofMillis(20);
-    private static final int IDLE_SWEEPS = 100;
 
     /** What is left of the peak after each group. */
     private static final double FORGETTING = 0.95;
@@ -67,10 +67,9 @@ final class GroupCommit<T, R> {
     private long queuedBytes;
     private int groupsInFlight;
     private int itemsInFlight;
-    // How many have lately been here at once, those included who have just got their answer and will be back.
+    // How many have lately been here at once; those count who have just got their answer and will be back.
     private double busy;
-    private boolean sweeping;
-    private int idleSweeps;
+    private final Sweeper sweeper = new Sweeper(this::sweep);
 
     GroupCommit(Limits limits, ToIntFunction<T> size, Function<List<T>, List<R>> write, Observer observer) {
         this.limits = limits;
@@ -84,7 +83,7 @@ final class GroupCommit<T, R> {
         Waiting<T, R> mine = new Waiting<>(item, size.applyAsInt(item), deadline);
         write(enqueue(mine));
         try {
-            // Who wrote the group itself has its outcome by now, however late it is.
+            // However late: whoever wrote the item itself has its outcome by now, and the others' waits are ended in time.
             return mine.outcome.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,19 +103,18 @@ final class GroupCommit<T, R> {
         busy = Math.max(busy, queue.size() + itemsInFlight);
         List<Waiting<T, R>> group = next();
         if (!waiting.taken) {
-            follow(waiting);
+            followers.add(waiting);
+            sweeper.wake();
         }
         return group;
     }
 
     /**
-     * The next group, empty when it is better to wait for more: beside others only a group of its share is begun. Where
-     * nothing is in flight whatever waits is taken, so nobody waits for longer than the group before takes.
+     * The next group, empty when it is better to wait for more: beside others one is begun only when it has its share, is full,
+     * or has waited for long. Where nothing is in flight whatever waits is taken, up to what a group may hold.
      */
     private List<Waiting<T, R>> next() {
-        boolean share = queue.size() * (double) limits.inFlight >= busy || queue.size() >= limits.groupItems
-                || queuedBytes >= limits.groupBytes;
-        if (queue.isEmpty() || groupsInFlight > 0 && (groupsInFlight == limits.inFlight || !share)) {
+        if (queue.isEmpty() || groupsInFlight == limits.inFlight || groupsInFlight > 0 && !isWorthAGroup()) {
             return List.of();
         }
         List<Waiting<T, R>> group = new ArrayList<>(Math.min(queue.size(), limits.groupItems));
@@ -124,14 +122,24 @@ final class GroupCommit<T, R> {
         while (!queue.isEmpty() && group.size() < limits.groupItems
                 && (group.isEmpty() || bytes + queue.peek().bytes <= limits.groupBytes)) {
             Waiting<T, R> waiting = queue.poll();
-            waiting.taken = true;
-            bytes += waiting.bytes;
-            group.add(waiting);
+            queuedBytes -= waiting.bytes;
+            if (!waiting.endIfOverdue()) {
+                waiting.taken = true;
+                bytes += waiting.bytes;
+                group.add(waiting);
+            }
         }
-        queuedBytes -= bytes;
-        groupsInFlight++;
-        itemsInFlight += group.size();
+        if (!group.isEmpty()) {
+            groupsInFlight++;
+            itemsInFlight += group.size();
+        }
         return group;
+    }
+
+    private boolean isWorthAGroup() {
+        return queue.size() * (double) limits.inFlight >= busy || queue.size() >= limits.groupItems
+                || queuedBytes >= limits.groupBytes
+                || System.nanoTime() - queue.peek().since >= limits.patience.toNanos();
     }
 
     private synchronized List<Waiting<T, R>> nextAfter(List<Waiting<T, R>> group) {
@@ -155,38 +163,21 @@ final class GroupCommit<T, R> {
             group.forEach(waiting -> waiting.outcome.completeExceptionally(e));
         } finally {
             // Whoever wrote this group has its answer and goes; what came meanwhile is written by a thread of its own.
-            List<Waiting<T, R>> next = nextAfter(group);
-            if (!next.isEmpty()) {
-                Thread.ofVirtual().name("group-commit").start(() -> write(next));
-            }
+            begin(nextAfter(group));
         }
     }
 
-    private void follow(Waiting<T, R> waiting) {
-        followers.add(waiting);
-        idleSweeps = 0;
-        if (!sweeping) {
-            sweeping = true;
-            Thread.ofVirtual().name("group-commit-deadlines").start(this::sweep);
+    private void begin(List<Waiting<T, R>> group) {
+        if (!group.isEmpty()) {
+            Thread.ofVirtual().name("group-commit").start(() -> write(group));
         }
     }
 
-    private void sweep() {
-        try {
-            do {
-                Thread.sleep(SWEEP);
-            } while (endOverdue());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Ends the waits whose time has passed, and says whether to look again. */
-    private synchronized boolean endOverdue() {
-        followers.removeIf(Waiting::isOver);
-        idleSweeps++;
-        sweeping = !followers.isEmpty() || idleSweeps < IDLE_SWEEPS;
-        return sweeping;
+    /** Ends the waits whose time has passed, begins what has waited for others for long; whether anybody still waits. */
+    private synchronized boolean sweep() {
+        followers.removeIf(Waiting::endIfOverdue);
+        begin(next());
+        return !followers.isEmpty();
     }
 
     synchronized int queued() {

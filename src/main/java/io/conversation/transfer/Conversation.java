@@ -16,8 +16,7 @@ import io.conversation.session.SessionStatus;
 
 /**
  * One line of an import: a session and how it ended. Its events are read in a second pass over the line, as they may stand
- * before
- * the fields that they depend on and be too many for memory.
+ * before the fields that they depend on and be too many for memory.
  */
 record Conversation(NewSession session, Completion completion) {
 

@@ -1,35 +1,26 @@
 package io.conversation.transfer;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.mongodb.MongoException;
 
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadlines;
-import io.conversation.event.Appended;
 import io.conversation.event.EventAppender;
 import io.conversation.event.EventTypes;
-import io.conversation.event.NewEvent;
 import io.conversation.http.Prefer;
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemResponses;
 import io.conversation.session.Completion;
 import io.conversation.session.SessionBulk;
-import io.conversation.session.SessionStatus;
 import io.conversation.session.SessionWriter.Written;
 
 /**
@@ -38,9 +29,6 @@ import io.conversation.session.SessionWriter.Written;
  */
 @Singleton
 class Importer {
-
-    private static final int CHUNK_EVENTS = 1000;
-    private static final int CHUNK_BYTES = 4 * 1024 * 1024;
 
     private final SessionBulk sessions;
     private final EventAppender appender;
@@ -84,7 +72,7 @@ class Importer {
         try {
             createSessions(lines, prefer);
             List<ImportedLine> accepted = lines.stream().filter(line -> !line.isRefused()).toList();
-            new Appending(accepted, prefer).run();
+            new EventImport(appender, types, deadlines, prefer).appendAll(accepted);
             complete(accepted);
         } catch (MongoException e) {
             Problem problem = DatabaseFailures.isPassing(e) ? DatabaseFailures.unavailable(e).toProblem(null)
@@ -111,104 +99,5 @@ class Importer {
             }
         }
         sessions.complete(ending, deadlines.start());
-    }
-
-    /**
-     * Appends the events of many lines in chunks, each while the next is being read, and counts for each line what becomes of
-     * its own.
-     */
-    private final class Appending {
-
-        private record Place(ImportedLine line, int index) {
-        }
-
-        /** A chunk that is being written. */
-        private record Writing(CompletableFuture<List<Appended>> outcomes, List<Place> places) {
-        }
-
-        private final List<ImportedLine> lines;
-        private final Prefer prefer;
-        private final Map<String, SessionStatus> statuses = new HashMap<>();
-        private List<EventAppender.Imported> chunk = new ArrayList<>();
-        private List<Place> places = new ArrayList<>();
-        private int bytes;
-        private Writing writing;
-
-        Appending(List<ImportedLine> lines, Prefer prefer) {
-            this.lines = lines;
-            this.prefer = prefer;
-        }
-
-        void run() {
-            for (ImportedLine line : lines) {
-                statuses.put(line.sessionId(), line.session().status);
-            }
-            try {
-                for (ImportedLine line : lines) {
-                    line.readEvents((parser, index) -> read(parser, line, index));
-                }
-                flush();
-            } finally {
-                awaitWritten();
-            }
-        }
-
-        private void read(JsonParser parser, ImportedLine line, int index) throws IOException {
-            NewEvent sent;
-            try {
-                if (parser.currentToken() != JsonToken.START_OBJECT) {
-                    throw ProblemException.malformed("has to be an object");
-                }
-                sent = NewEvent.readImported(parser, ImportedLine.place(index) + ".", line.sessionId(), types);
-            } catch (ProblemException e) {
-                line.fail(index, e);
-                return;
-            }
-            EventAppender.Imported event = appender.importing(line.sessionId(), sent);
-            if (chunk.size() == CHUNK_EVENTS || bytes + event.bytes() > CHUNK_BYTES) {
-                flush();
-            }
-            chunk.add(event);
-            places.add(new Place(line, index));
-            bytes += event.bytes();
-        }
-
-        /** One chunk at a time, so that a session's events become visible in their order. */
-        private void flush() {
-            awaitWritten();
-            if (chunk.isEmpty()) {
-                return;
-            }
-            List<EventAppender.Imported> events = chunk;
-            CompletableFuture<List<Appended>> outcomes = new CompletableFuture<>();
-            writing = new Writing(outcomes, places);
-            Thread.ofVirtual().name("import").start(() -> {
-                try {
-                    outcomes.complete(appender.appendImported(events, statuses, deadlines.start()));
-                } catch (Throwable e) {
-                    outcomes.completeExceptionally(e);
-                }
-            });
-            chunk = new ArrayList<>();
-            places = new ArrayList<>();
-            bytes = 0;
-        }
-
-        /** Throws what the writer threw. */
-        private void awaitWritten() {
-            if (writing == null) {
-                return;
-            }
-            Writing ended = writing;
-            writing = null;
-            try {
-                List<Appended> outcomes = ended.outcomes.join();
-                for (int i = 0; i < outcomes.size(); i++) {
-                    ended.places.get(i).line().count(ended.places.get(i).index(), outcomes.get(i), prefer);
-                }
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
-            }
-        }
     }
 }

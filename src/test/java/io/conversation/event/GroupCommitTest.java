@@ -4,104 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.conversation.database.Deadline;
-import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
 
-@Timeout(60)
-class GroupCommitTest {
-
-    private static final Duration LONG = Duration.ofSeconds(30);
-
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ConcurrentLinkedQueue<List<String>> groups = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Thread> writers = new ConcurrentLinkedQueue<>();
-    private final Semaphore started = new Semaphore(0);
-    private final Semaphore mayEnd = new Semaphore(0);
-
-    @AfterEach
-    void stop() {
-        mayEnd.release(1_000_000);
-        threads.shutdownNow();
-    }
-
-    private static GroupCommit.Limits limits(int inFlight, int groupItems) {
-        return new GroupCommit.Limits(inFlight, groupItems, 1000, 100, 10_000);
-    }
-
-    /** Writes at once. */
-    private GroupCommit<String, String> quick(GroupCommit.Limits limits) {
-        return new GroupCommit<>(limits, String::length, items -> {
-            groups.add(items);
-            writers.add(Thread.currentThread());
-            return outcomes(items);
-        }, (items, waited) -> {
-        });
-    }
-
-    /** Writes when the test lets it. */
-    private GroupCommit<String, String> held(GroupCommit.Limits limits) {
-        return new GroupCommit<>(limits, String::length, items -> {
-            groups.add(items);
-            started.release();
-            mayEnd.acquireUninterruptibly();
-            return outcomes(items);
-        }, (items, waited) -> {
-        });
-    }
-
-    private static List<String> outcomes(List<String> items) {
-        return items.stream().map(item -> "wrote " + item).toList();
-    }
-
-    private static Deadline later() {
-        return Deadline.in(LONG);
-    }
-
-    private Future<String> submit(GroupCommit<String, String> commit, String item) {
-        return threads.submit(() -> commit.submit(item, later()));
-    }
-
-    /** Submits one after the other, each once the one before it waits. */
-    private List<Future<String>> queue(GroupCommit<String, String> commit, String... items) {
-        List<Future<String>> outcomes = new ArrayList<>();
-        for (String item : items) {
-            int before = commit.queued();
-            outcomes.add(submit(commit, item));
-            while (commit.queued() == before) {
-                Thread.onSpinWait();
-            }
-        }
-        return outcomes;
-    }
-
-    private void awaitStarted(int writes) throws InterruptedException {
-        assertThat(started.tryAcquire(writes, LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void assertUnavailable(Future<String> outcome) {
-        assertThatThrownBy(() -> outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class).cause()
-                .isInstanceOfSatisfying(ProblemException.class,
-                        e -> assertThat(e.type()).isEqualTo(ProblemType.UNAVAILABLE));
-    }
+class GroupCommitTest extends HeldWrites {
 
     @Test
     void an_idle_submit_is_written_at_once_by_its_own_thread_and_alone() {
@@ -133,7 +48,7 @@ class GroupCommitTest {
 
     @Test
     void a_group_keeps_to_its_number_of_items_and_bytes() throws Exception {
-        GroupCommit<String, String> commit = held(new GroupCommit.Limits(1, 3, 10, 100, 10_000));
+        GroupCommit<String, String> commit = held(new GroupCommit.Limits(1, 3, 10, 100, 10_000, LONG));
         submit(commit, "first");
         awaitStarted(1);
         List<Future<String>> outcomes = queue(commit, "a", "b", "c", "d", "1234567890", "12345678901", "x".repeat(9), "y", "z");
@@ -181,7 +96,7 @@ class GroupCommitTest {
 
     @Test
     void a_full_queue_refuses_at_once_and_takes_again_when_there_is_room() throws Exception {
-        GroupCommit<String, String> commit = held(new GroupCommit.Limits(1, 10, 1000, 2, 10_000));
+        GroupCommit<String, String> commit = held(new GroupCommit.Limits(1, 10, 1000, 2, 10_000, LONG));
         submit(commit, "first");
         awaitStarted(1);
         List<Future<String>> waiting = queue(commit, "a", "b");
@@ -199,7 +114,7 @@ class GroupCommitTest {
 
     @Test
     void too_many_waiting_bytes_refuse_at_once_but_one_large_item_alone_may_wait() throws Exception {
-        GroupCommit<String, String> commit = held(new GroupCommit.Limits(1, 10, 1000, 100, 50));
+        GroupCommit<String, String> commit = held(new GroupCommit.Limits(1, 10, 1000, 100, 50, LONG));
         submit(commit, "first");
         awaitStarted(1);
         queue(commit, "x".repeat(60));
@@ -236,16 +151,18 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_deadline_that_passes_in_the_queue_is_unavailable_and_its_item_is_still_written_once() throws Exception {
+    void a_deadline_that_passes_in_the_queue_is_unavailable_and_its_item_is_left_out() throws Exception {
         GroupCommit<String, String> commit = held(limits(1, 10));
         Future<String> first = submit(commit, "first");
         awaitStarted(1);
 
         assertUnavailable(threads.submit(() -> commit.submit("late", Deadline.in(Duration.ofMillis(50)))));
+        List<Future<String>> in = queue(commit, "in time");
         mayEnd.release(2);
         first.get();
-        awaitStarted(1);
-        assertThat(groups).containsExactly(List.of("first"), List.of("late"));
+        assertThat(in.getFirst().get()).isEqualTo("wrote in time");
+        assertThat(groups).containsExactly(List.of("first"), List.of("in time"));
+        assertThat(commit.queuedBytes()).isZero();
     }
 
     @Test

@@ -1,0 +1,127 @@
+package io.conversation.transfer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.conversation.database.Deadlines;
+import io.conversation.event.Appended;
+import io.conversation.event.EventAppender;
+import io.conversation.event.EventTypes;
+import io.conversation.event.NewEvent;
+import io.conversation.http.Prefer;
+import io.conversation.problem.ProblemException;
+import io.conversation.session.SessionStatus;
+
+/**
+ * Appends the events of many lines in chunks, each while the next is being read, and counts for each line what becomes of its
+ * own.
+ */
+final class EventImport {
+
+    private static final int CHUNK_EVENTS = 1000;
+    private static final int CHUNK_BYTES = 4 * 1024 * 1024;
+
+    private record Place(ImportedLine line, int index) {
+    }
+
+    /** A chunk that is being written. */
+    private record Writing(CompletableFuture<List<Appended>> outcomes, List<Place> places) {
+    }
+
+    private final EventAppender appender;
+    private final EventTypes types;
+    private final Deadlines deadlines;
+    private final Prefer prefer;
+    private final Map<String, SessionStatus> statuses = new HashMap<>();
+    private List<EventAppender.Imported> chunk = new ArrayList<>();
+    private List<Place> places = new ArrayList<>();
+    private int bytes;
+    private Writing writing;
+
+    EventImport(EventAppender appender, EventTypes types, Deadlines deadlines, Prefer prefer) {
+        this.appender = appender;
+        this.types = types;
+        this.deadlines = deadlines;
+        this.prefer = prefer;
+    }
+
+    void appendAll(List<ImportedLine> lines) {
+        for (ImportedLine line : lines) {
+            statuses.put(line.sessionId(), line.session().status);
+        }
+        try {
+            for (ImportedLine line : lines) {
+                line.readEvents((parser, index) -> read(parser, line, index));
+            }
+            flush();
+        } finally {
+            awaitWritten();
+        }
+    }
+
+    private void read(JsonParser parser, ImportedLine line, int index) throws IOException {
+        NewEvent sent;
+        try {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw ProblemException.malformed("has to be an object");
+            }
+            sent = NewEvent.readImported(parser, ImportedLine.place(index) + ".", line.sessionId(), types);
+        } catch (ProblemException e) {
+            line.fail(index, e);
+            return;
+        }
+        EventAppender.Imported event = new EventAppender.Imported(line.sessionId(), sent);
+        if (chunk.size() == CHUNK_EVENTS || bytes + event.bytes() > CHUNK_BYTES) {
+            flush();
+        }
+        chunk.add(event);
+        places.add(new Place(line, index));
+        bytes += event.bytes();
+    }
+
+    /** One chunk at a time, so that a session's events become visible in their order. */
+    private void flush() {
+        awaitWritten();
+        if (chunk.isEmpty()) {
+            return;
+        }
+        List<EventAppender.Imported> events = chunk;
+        CompletableFuture<List<Appended>> outcomes = new CompletableFuture<>();
+        Thread.ofVirtual().name("import").start(() -> {
+            try {
+                outcomes.complete(appender.appendImported(events, statuses, deadlines.start()));
+            } catch (Throwable e) {
+                outcomes.completeExceptionally(e);
+            }
+        });
+        writing = new Writing(outcomes, places);
+        chunk = new ArrayList<>();
+        places = new ArrayList<>();
+        bytes = 0;
+    }
+
+    /** Throws what the writer threw. */
+    private void awaitWritten() {
+        if (writing == null) {
+            return;
+        }
+        Writing ended = writing;
+        writing = null;
+        try {
+            List<Appended> outcomes = ended.outcomes.join();
+            for (int i = 0; i < outcomes.size(); i++) {
+                ended.places.get(i).line().count(ended.places.get(i).index(), outcomes.get(i), prefer);
+            }
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+        }
+    }
+}

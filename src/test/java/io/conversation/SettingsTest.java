@@ -44,6 +44,7 @@ class SettingsTest {
         DatabaseConfig config = with(Map.of()).getConfigMapping(DatabaseConfig.class);
         assertThat(config.startRetryFirst()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.startRetryMost()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.embeddedFile()).isEqualTo("target/dev-database.mv");
     }
 
     @Test
@@ -77,7 +78,7 @@ class SettingsTest {
         assertThat(config.followerBuffer()).isEqualTo(500);
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
-        assertThat(config.overlap()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.overlap()).as("three times the timeout of the database").isEmpty();
         assertThat(config.changeStreams()).isTrue();
     }
 
@@ -106,6 +107,7 @@ class SettingsTest {
         assertThat(settings).containsExactly("sessions eventTypes", "sessions indexedMetadata",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
+                "sessions.database embeddedFile",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.http maxRequests", "sessions.stream changeStreams",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",

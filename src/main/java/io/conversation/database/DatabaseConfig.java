@@ -23,4 +23,8 @@ public interface DatabaseConfig {
 
     @WithDefault("15s")
     Duration startRetryMost();
+
+    /** Where dev mode keeps the embedded database, if it starts one; of no use in the package. */
+    @WithDefault("target/dev-database.mv")
+    String embeddedFile();
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -21,9 +20,8 @@ class EmbeddedDatabaseLifecycle implements ProvidedDatabase {
     private final String file;
     private EmbeddedDatabase database;
 
-    EmbeddedDatabaseLifecycle(
-            @ConfigProperty(name = "sessions.database.embedded-file", defaultValue = "target/dev-database.mv") String file) {
-        this.file = file;
+    EmbeddedDatabaseLifecycle(DatabaseConfig config) {
+        this.file = config.embeddedFile();
     }
 
     @Override

@@ -25,20 +25,19 @@ import io.conversation.event.Event;
 import io.conversation.session.Session;
 
 /**
- * For a replica set or a mongos: one change stream of this pod over both collections, resumed by its token after an election or
- * a
- * cut. When the token is too old, everybody reads the collection again.
+ * For a replica set or a mongos: one change stream of this pod over both collections, resumed by its token after an election
+ * or a cut. When the token is too old, everybody reads the collection again.
  */
 final class ChangeStream implements Source {
 
-    /** How long the server holds an empty answer back; also what it takes to notice that nobody follows any more. */
+    /** How long the server may hold an empty answer back; also what it takes to notice that nobody follows any more. */
     private static final long AWAIT_MILLIS = 1000;
 
     private static final List<Bson> PIPELINE = List.of(Aggregates.match(Filters.or(
             Filters.and(Filters.eq("ns.coll", Event.COLLECTION), Filters.eq("operationType", "insert")),
             Filters.and(Filters.eq("ns.coll", Session.COLLECTION), Filters.in("operationType", "update", "replace")))));
 
-    // InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost.
+    // InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost: the token leads nowhere any more.
     private static final Set<Integer> TOKEN_LOST = Set.of(260, 280, 286);
 
     private final Followers followers;
@@ -78,21 +77,26 @@ final class ChangeStream implements Source {
 
     private void open() {
         ChangeStreamIterable<RawBsonDocument> stream = database.watch(PIPELINE, RawBsonDocument.class)
-                .fullDocument(FullDocument.UPDATE_LOOKUP).maxAwaitTime(AWAIT_MILLIS, TimeUnit.MILLISECONDS);
+                .fullDocument(FullDocument.UPDATE_LOOKUP).maxAwaitTime(awaitMillis(), TimeUnit.MILLISECONDS);
         cursor = (token == null ? stream : stream.resumeAfter(token)).cursor();
         if (token == null) {
             followers.missed();
         }
     }
 
-    /** ChangeStreamHistoryLost, ChangeStreamFatalError, InvalidResumeToken: the token leads nowhere any more. */
+    /** The driver refuses to wait for as long as an operation may take at the most. */
+    private long awaitMillis() {
+        Long timeout = database.getTimeout(TimeUnit.MILLISECONDS);
+        return timeout == null || timeout == 0 ? AWAIT_MILLIS : Math.clamp(timeout / 2, 1, AWAIT_MILLIS);
+    }
+
     static boolean isTokenLost(MongoException e) {
         return e instanceof MongoCommandException && TOKEN_LOST.contains(e.getCode());
     }
 
     private void publish(ChangeStreamDocument<RawBsonDocument> change) {
         RawBsonDocument document = change.getFullDocument();
-        if (document == null || change.getNamespace() == null
+        if (document == null || change.getNamespace() == null || !document.isString("sessionId")
                 || !followers.follows(document.getString("sessionId").getValue())) {
             return;
         }

@@ -82,7 +82,7 @@ final class Follow {
 
     /** The session was read before its events: whatever came before its end is told before it. */
     private void catchUp(Session session, OutputStream out) throws IOException, InterruptedException {
-        ObjectId from = newest == null ? null : ArrivalIds.before(newest, config.overlap());
+        ObjectId from = newest == null ? null : ArrivalIds.before(newest, followers.overlap());
         List<Event> events = followers.read(follower.sessionId(), from);
         while (!events.isEmpty() && !follower.isClosed()) {
             for (Event event : events) {
@@ -115,7 +115,7 @@ final class Follow {
             newest = frame.id();
         }
         if (sent.size() % 1024 == 0) {
-            ObjectId oldest = ArrivalIds.before(newest, config.overlap().multipliedBy(2));
+            ObjectId oldest = ArrivalIds.before(newest, followers.overlap().multipliedBy(2));
             sent.removeIf(id -> id.compareTo(oldest) < 0);
         }
     }

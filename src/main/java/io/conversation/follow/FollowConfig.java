@@ -1,6 +1,7 @@
 package io.conversation.follow;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -34,12 +35,11 @@ public interface FollowConfig {
     Duration pollInterval();
 
     /**
-     * How far back a look goes: an event's id is made when it is taken, so one can become visible after another with a higher
-     * id,
-     * by the time a write may take and by what the pods' clocks differ.
+     * How far back is read again, by default three times {@code sessions.database.timeout}: an id is made when an event is
+     * taken, so one can become visible after another with a higher id, by the time it may wait and be written (twice the
+     * timeout) and by what the pods' clocks differ.
      */
-    @WithDefault("10s")
-    Duration overlap();
+    Optional<Duration> overlap();
 
     /** Whether a replica set's or a mongos' change stream is used; else it is polled like any other database. */
     @WithDefault("true")

@@ -2,6 +2,7 @@ package io.conversation.follow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.bson.types.ObjectId;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
 import io.conversation.problem.ProblemException;
@@ -40,11 +42,13 @@ class Followers {
     private final ObjectMapper mapper;
     private final Meters meters;
     private final int most;
+    private final Duration overlap;
     private volatile boolean closed;
 
-    Followers(FollowConfig config, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
+    Followers(FollowConfig config, DatabaseConfig database, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
         this.deadlines = deadlines;
         this.most = config.maxFollowers();
+        this.overlap = config.overlap().orElse(database.timeout().multipliedBy(3));
         this.mapper = mapper;
         this.meters = meters;
         meters.followers(open);
@@ -115,6 +119,11 @@ class Followers {
         } finally {
             reading.release();
         }
+    }
+
+    /** How far behind an event others may still become visible that arrived before it. */
+    Duration overlap() {
+        return overlap;
     }
 
     long generation() {

@@ -18,6 +18,7 @@ import io.conversation.database.DatabaseFailures;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
 import io.conversation.http.Drain;
+import io.conversation.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -37,6 +38,7 @@ class Lookout {
     private final Object arrivals = new Object();
     private volatile Thread thread;
     private boolean troubled;
+    private String told;
 
     Lookout(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
             Clock clock, Drain drain) {
@@ -73,12 +75,14 @@ class Lookout {
                         source.rest();
                     }
                     awaitFollower();
+                    // It may be another kind of database by now, or another user's rights.
+                    source = source instanceof ChangeStream ? source : null;
                 }
                 try {
                     source = source == null ? source() : source;
                     source.look();
                     troubled = false;
-                } catch (MongoException e) {
+                } catch (RuntimeException e) {
                     source = afterFailure(source, e);
                     Thread.sleep(RETRY_MILLIS);
                 }
@@ -103,27 +107,41 @@ class Lookout {
         Document hello = database.runCommand(new Document("hello", 1));
         boolean changes = config.changeStreams()
                 && (hello.containsKey("setName") || "isdbgrid".equals(hello.getString("msg")));
-        LOG.infof("Live streams are fed by %s", changes ? "a change stream" : "polling every " + config.pollInterval());
+        tellOnce(changes ? "a change stream" : "polling every " + config.pollInterval());
         return changes ? new ChangeStream(followers, database) : new Polling(followers, config, deadlines, clock);
     }
 
+    private void tellOnce(String source) {
+        if (!source.equals(told)) {
+            LOG.infof("Live streams are fed by %s", source);
+        }
+        told = source;
+    }
+
     /** A change stream that is refused, for want of a privilege perhaps, will be so again: polling does as well. */
-    private Source afterFailure(Source source, MongoException e) {
-        if (source instanceof ChangeStream && e instanceof MongoCommandException && !DatabaseFailures.isPassing(e)
-                && !ChangeStream.isTokenLost(e)) {
+    private Source afterFailure(Source source, RuntimeException e) {
+        if (source instanceof ChangeStream && e instanceof MongoCommandException refused
+                && !DatabaseFailures.isPassing(refused) && !ChangeStream.isTokenLost(refused)) {
             LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
             source.rest();
             followers.missed();
             return new Polling(followers, config, deadlines, clock);
         }
-        tell(e);
+        boolean outage = e instanceof MongoException || e instanceof ProblemException;
+        if (!outage) {
+            // A document that cannot be read, perhaps: followers read the collection instead, and the look goes on behind it.
+            followers.missed();
+        }
+        tell(e, outage);
         return source;
     }
 
     /** Once an outage, not once a look. */
-    private void tell(MongoException e) {
-        if (!troubled) {
+    private void tell(RuntimeException e, boolean outage) {
+        if (!troubled && outage) {
             LOG.warnf("Live streams are waiting for the database: %s", e.getMessage());
+        } else if (!troubled) {
+            LOG.error("Live streams cannot read what was stored", e);
         }
         troubled = true;
     }

@@ -42,7 +42,7 @@ final class Polling implements Source {
         Set<String> sessions = followers.sessions();
         // First the ends, then the events: whatever was stored before an end is told before it.
         List<Session> ends = FollowReads.ended(sessions, deadlines.start());
-        for (Event event : FollowReads.since(sessions, ArrivalIds.lowest(now.minus(config.overlap())), deadlines.start())) {
+        for (Event event : FollowReads.since(sessions, ArrivalIds.lowest(now.minus(followers.overlap())), deadlines.start())) {
             if (seen.add(event.id)) {
                 followers.publish(event);
             }
@@ -53,7 +53,7 @@ final class Polling implements Source {
                 followers.publishEnd(session);
             }
         }
-        if (lastLook != null && Duration.between(lastLook, now).compareTo(config.overlap().dividedBy(2)) > 0) {
+        if (lastLook != null && Duration.between(lastLook, now).compareTo(followers.overlap().dividedBy(4)) > 0) {
             followers.missed();
         }
         forget(now);
@@ -63,7 +63,7 @@ final class Polling implements Source {
 
     /** What is older than two overlaps is not read again. */
     private void forget(Instant now) {
-        ObjectId oldest = ArrivalIds.lowest(now.minus(config.overlap().multipliedBy(2)));
+        ObjectId oldest = ArrivalIds.lowest(now.minus(followers.overlap().multipliedBy(2)));
         seen.removeIf(id -> id.compareTo(oldest) < 0);
     }
 

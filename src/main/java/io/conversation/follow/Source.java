@@ -5,8 +5,7 @@ interface Source {
 
     /**
      * Looks once, for as long as it takes the database to have something or to say that there is nothing. Throws what the
-     * driver
-     * throws; the next look goes on where this one was, or says that something may have been missed.
+     * driver throws; the next look goes on where this one was, or says that something may have been missed.
      */
     void look() throws InterruptedException;
 

@@ -30,18 +30,22 @@ public final class CutOnFailure implements StreamingOutput {
 
     @Override
     public void write(OutputStream out) throws IOException {
+        boolean whole = false;
         try {
             stream.write(out);
-        } catch (IOException | RuntimeException e) {
-            HttpServerResponse response = context.response();
-            if (response.headWritten() && !response.closed() && context.request().version() != HttpVersion.HTTP_2) {
-                closeConnection();
+            whole = true;
+        } finally {
+            if (!whole) {
+                cut();
             }
-            throw e;
         }
     }
 
-    private void closeConnection() {
+    private void cut() {
+        HttpServerResponse response = context.response();
+        if (!response.headWritten() || response.closed() || context.request().version() == HttpVersion.HTTP_2) {
+            return;
+        }
         try {
             context.request().connection().close().toCompletionStage().toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -20,9 +20,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Once the process has been told to end, and {@code quarkus.shutdown.delay} is over, takes no more requests: 503 at once, and
- * connections close with their answers. Requests accepted before are waited for by the server, which by itself would go on
- * taking new ones
- * until, at last, it takes some that it can no longer serve.
+ * connections of HTTP/1 close with their answers. Requests accepted before are waited for by the server, which by itself would
+ * go on taking new ones until, at last, it takes some that it can no longer serve.
  */
 @Singleton
 public class Drain {

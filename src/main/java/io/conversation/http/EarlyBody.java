@@ -22,7 +22,8 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 @Singleton
 class EarlyBody {
 
-    private static final int MOST_BYTES = 64 * 1024;
+    // The framework keeps it until the request ends, beside what is made of it.
+    private static final int MOST_BYTES = 8 * 1024;
 
     private final long timeoutMillis;
 
@@ -31,18 +32,17 @@ class EarlyBody {
     }
 
     void install(@Observes Router router) {
-        // After the limit on requests, before what answers them.
-        router.post("/sessions*").order(Integer.MIN_VALUE + 2).handler(this::read);
+        // Before the limit on requests: one that is still on its way is not in work.
+        router.post("/sessions*").order(Integer.MIN_VALUE + 1).handler(this::read);
     }
 
     private void read(RoutingContext context) {
         HttpServerRequest request = context.request();
-        int length = smallLength(request);
-        if (length < 0) {
+        if (!isSmall(request)) {
             context.next();
             return;
         }
-        Buffer body = Buffer.buffer(length);
+        Buffer body = Buffer.buffer();
         // Who has not sent so little by then will not.
         long timer = context.vertx().setTimer(timeoutMillis, late -> request.connection().close());
         request.handler(body::appendBuffer);
@@ -55,20 +55,19 @@ class EarlyBody {
     }
 
     /**
-     * What the head declares; -1 when it is not small, not known, or waits to be asked for. Also for HTTP/2, whose requests
-     * cannot be handed on once they have ended.
+     * By what the head declares; no body of unknown length, nor one that waits to be asked for. None over HTTP/2, whose
+     * requests cannot be handed on once they have ended.
      */
-    private static int smallLength(HttpServerRequest request) {
+    private static boolean isSmall(HttpServerRequest request) {
         String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (declared == null || declared.length() > 5 || request.version() == HttpVersion.HTTP_2
                 || request.headers().contains(HttpHeaders.EXPECT)) {
-            return -1;
+            return false;
         }
         try {
-            int length = Integer.parseInt(declared);
-            return length <= MOST_BYTES ? length : -1;
+            return Integer.parseInt(declared) <= MOST_BYTES;
         } catch (NumberFormatException e) {
-            return -1;
+            return false;
         }
     }
 }

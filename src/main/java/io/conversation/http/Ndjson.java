@@ -50,13 +50,14 @@ public class Ndjson {
     public JsonGenerator generator(OutputStream out) throws IOException {
         return mapper.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+                // What broke off is not to look whole.
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
                 .setRootValueSeparator(null);
     }
 
     /**
      * All that is found, a line each. The first batch is read here and now, so that a database that is away is still a 503;
-     * when
-     * it fails later the stream is cut off, and never ends as if it were whole.
+     * when it fails later the stream is cut off, and never ends as if it were whole.
      */
     public <T> StreamingOutput stream(FindIterable<T> find, Function<T, ?> view, RoutingContext context) {
         MongoCursor<T> cursor = find.iterator();

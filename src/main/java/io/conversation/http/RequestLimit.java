@@ -28,8 +28,8 @@ class RequestLimit {
     }
 
     void install(@Observes Router router) {
-        // After the handler that turns failures into problems, before all others.
-        router.route("/sessions*").order(Integer.MIN_VALUE + 1).handler(this::admit);
+        // After what turns failures into problems and what takes in small bodies: who sends slowly takes no place.
+        router.route("/sessions*").order(Integer.MIN_VALUE + 2).handler(this::admit);
     }
 
     private void admit(RoutingContext context) {

@@ -15,8 +15,7 @@ import io.conversation.problem.Violations;
 
 /**
  * The fields of one JSON object, each of the kind its shape says. A wrong kind is {@code malformed-request}; an unknown field
- * is
- * one violation among the others. A field that is null counts as absent.
+ * is one violation among the others. A field that is null counts as absent.
  */
 public final class JsonFields {
 
@@ -88,7 +87,7 @@ public final class JsonFields {
     }
 
     private static String shown(String name) {
-        return name.length() > 128 ? name.substring(0, 128) + "…" : name;
+        return name.length() > 128 ? StrictJson.legible(name.substring(0, 128)) + "…" : name;
     }
 
     private static String sorted(Set<String> names) {

@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -35,6 +36,8 @@ public final class StrictJson {
 
     /** Up to this many bytes, decoding at once takes less memory than the buffers for decoding piece by piece. */
     private static final int DECODED_WHOLE = 8 * 1024;
+
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
     private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -152,7 +155,12 @@ public final class StrictJson {
             int at = reason.indexOf(own);
             reason = at > 0 ? reason.substring(0, at) : reason;
         }
-        return reason.replace("JsonToken.", "").strip();
+        return legible(reason.replace("JsonToken.", "").strip());
+    }
+
+    /** Without halves of surrogate pairs, which UTF-8 cannot carry: a text may have been cut between two. */
+    static String legible(String text) {
+        return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
     }
 
     /** A string as UTF-8 can carry it, or refused. */

@@ -16,11 +16,15 @@ if ! java -XX:+PrintFlagsFinal -version 2>/dev/null | grep -q ' AOTCacheOutput '
 fi
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+service=
+trap 'rm -f "$log"; [ -z "$service" ] || kill "$service" 2>/dev/null || true' EXIT
 rm -f "$cache"
-# A cache made with a heap over 32 GB would not fit a smaller one.
-QUARKUS_MONGODB_CONNECTION_STRING='mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100' QUARKUS_SHUTDOWN_TIMEOUT=1s \
-  java -Xmx256m -XX:+UseSerialGC -XX:AOTCacheOutput="$cache" -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=0 -jar "$program" >"$log" 2>&1 &
+nowhere='mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100'
+# A cache made with a heap over 32 GB would not fit a smaller one. Properties win over the environment, those of the profile
+# over those without.
+java -Xmx256m -XX:+UseSerialGC -XX:AOTCacheOutput="$cache" -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port=0 \
+  -Dquarkus.mongodb.connection-string="$nowhere" -D%prod.quarkus.mongodb.connection-string="$nowhere" \
+  -Dquarkus.shutdown.timeout=1s -jar "$program" >"$log" 2>&1 &
 service=$!
 
 port=
@@ -54,5 +58,6 @@ done
 
 kill "$service"
 wait "$service" || true
+service=
 [ -s "$cache" ] || { cat "$log" >&2; echo "train-aot: no cache was made" >&2; exit 1; }
 echo "train-aot: $cache, $(($(wc -c <"$cache") / 1048576)) MiB"

@@ -71,6 +71,7 @@ class ArchitectureTest {
     @Test
     void the_rules_look_at_every_package_of_the_service() {
         assertThat(SERVICE.stream().map(type -> type.getPackageName().replaceFirst("^io\\.conversation\\.", "")).distinct())
-                .contains("session", "event", "transfer", "json", "paging", "http", "problem", "database", "telemetry");
+                .containsExactlyInAnyOrder("session", "event", "transfer", "follow", "console", "openapi", "json", "paging",
+                        "http", "problem", "database", "telemetry");
     }
 }

@@ -12,10 +12,10 @@ import jakarta.inject.Singleton;
 import org.bson.types.ObjectId;
 
 /**
- * Makes the {@code _id} of a document when it is taken, so that ids tell the order of arrival. An ObjectId's own counter starts
- * anywhere and wraps, and within a second orders pods at random; here four bytes of seconds are followed by three of the
- * second's
- * fraction (60 ns), strictly rising in a process even if its clock goes back, and by five random bytes of the process.
+ * Makes the {@code _id} of a document when it is taken, so that ids tell the order of arrival. An ObjectId's own counter
+ * starts anywhere and wraps, and within a second orders pods at random; here four bytes of seconds are followed by three of
+ * the second's fraction (60 ns), strictly rising in a process even if its clock goes back, and by five random bytes of the
+ * process.
  */
 @Singleton
 public class ArrivalIds {

@@ -18,8 +18,8 @@ import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 
 /**
  * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it
- * sets
- * them; whoever writes one of them into the connection string, or sets {@code quarkus.mongodb.write-concern.w}, has decided.
+ * sets them; whoever writes one of them into the connection string, or sets {@code quarkus.mongodb.write-concern.w}, has
+ * decided.
  */
 @Singleton
 public class DatabaseClient implements MongoClientCustomizer {

@@ -12,8 +12,7 @@ import io.conversation.database.CollectionIndexes;
 
 /**
  * One event an id and session; the order of a session's events, read from any cursor on without sorting or skipping; and the
- * order
- * of their arrival, for those who follow.
+ * order of their arrival, for those who follow.
  */
 @Singleton
 class EventIndexes implements CollectionIndexes {

@@ -19,9 +19,8 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 
 /**
  * A client's JSON object, kept as the BSON bytes the database stores: read from JSON in one pass, written back in one pass,
- * keys
- * and their order, 64-bit integers and doubles exact. Equal when equal as JSON values: key order and number spelling do not
- * matter.
+ * keys and their order, 64-bit integers and doubles exact. Equal when equal as JSON values: key order and number spelling do
+ * not matter.
  */
 @JsonSerialize(using = JsonObject.Serializer.class)
 public final class JsonObject {

@@ -15,8 +15,7 @@ import io.conversation.problem.ProblemType;
 
 /**
  * A {@link Position} as URL-safe text, bound by a digest to the scope (list, order and filters) that it was made for. The
- * digest
- * finds mistakes; it guards nothing, as a position opens no door.
+ * digest finds mistakes; it guards nothing, as a position opens no door.
  */
 public final class Cursor {
 

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -15,6 +17,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
+import io.quarkus.runtime.StartupEvent;
 
 /**
  * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it
@@ -24,6 +27,7 @@ import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 @Singleton
 public class DatabaseClient implements MongoClientCustomizer {
 
+    private static final Logger LOG = Logger.getLogger(DatabaseClient.class);
     private static final Duration CHECK_AGAIN = Duration.ofMillis(50);
 
     private final Optional<String> configured;
@@ -60,6 +64,13 @@ public class DatabaseClient implements MongoClientCustomizer {
         settings.applyToServerSettings(
                 server -> server.minHeartbeatFrequency(CHECK_AGAIN.toMillis(), TimeUnit.MILLISECONDS));
         return settings;
+    }
+
+    /** Says which database it is, without a password; an embedded one says so itself. */
+    void tell(@Observes StartupEvent event) {
+        if (configured.isPresent() || !embedded.isResolvable()) {
+            LOG.infof("Database: MongoDB at %s", String.join(", ", new ConnectionString(connectionString()).getHosts()));
+        }
     }
 
     private String connectionString() {

@@ -48,6 +48,18 @@ final class Appends {
         }
     }
 
+    /** Services of one database, with their sessions and warm. */
+    static void prepare(Service... services) throws Exception {
+        createSessions(services[0], CLIENTS);
+        for (Service service : services) {
+            warmUp(service);
+        }
+    }
+
+    static Rounds.Measure perSecond(Service service) {
+        return () -> append(service, CLIENTS, CLIENTS, TURN).perSecond();
+    }
+
     private static double emptyAnswers(Service service) throws Exception {
         byte[] request = Traffic.get("/q/health/live");
         return HttpLoad.run(service.port, CLIENTS, TURN, client -> request).perSecond();
@@ -59,14 +71,12 @@ final class Appends {
         try (Service grouped = Service.start("grouped", address, name, GROUPED);
                 Service alone = Service.start("alone", address, name, ALONE);
                 DriverLoad driver = new DriverLoad(address, name)) {
-            createSessions(grouped, CLIENTS);
-            warmUp(grouped);
-            warmUp(alone);
+            prepare(grouped, alone);
             warmUp(driver);
             emptyAnswers(grouped);
             return new Rounds("/s")
-                    .add("appends over HTTP, 64 clients", () -> append(grouped, CLIENTS, CLIENTS, TURN).perSecond())
-                    .add("the same, group commit off", () -> append(alone, CLIENTS, CLIENTS, TURN).perSecond())
+                    .add("appends over HTTP, 64 clients", perSecond(grouped))
+                    .add("the same, group commit off", perSecond(alone))
                     .add("driver alone, 64 threads", () -> driver.run(CLIENTS, TURN).perSecond())
                     .add("empty endpoint, 64 clients", () -> emptyAnswers(grouped))
                     .run()
@@ -82,9 +92,7 @@ final class Appends {
         String address = database.address(throughProxy);
         try (Service grouped = Service.start("grouped", address, name, GROUPED);
                 Service alone = Service.start("alone", address, name, ALONE)) {
-            createSessions(grouped, CLIENTS);
-            warmUp(grouped);
-            warmUp(alone);
+            prepare(grouped, alone);
             return new Rounds("µs")
                     .add("one client, group commit", () -> append(grouped, 1, 1, TURN).medianMicros())
                     .add("one client, without", () -> append(alone, 1, 1, TURN).medianMicros())
@@ -102,15 +110,12 @@ final class Appends {
                 Service two = Service.start("two", address, name, Map.of(setting, "2"));
                 Service four = Service.start("four", address, name, Map.of(setting, "4"));
                 Service eight = Service.start("eight", address, name, Map.of(setting, "8"))) {
-            createSessions(one, CLIENTS);
-            for (Service service : List.of(one, two, four, eight)) {
-                warmUp(service);
-            }
+            prepare(one, two, four, eight);
             return new Rounds("/s")
-                    .add("one group in flight", () -> append(one, CLIENTS, CLIENTS, TURN).perSecond())
-                    .add("two", () -> append(two, CLIENTS, CLIENTS, TURN).perSecond())
-                    .add("four", () -> append(four, CLIENTS, CLIENTS, TURN).perSecond())
-                    .add("eight", () -> append(eight, CLIENTS, CLIENTS, TURN).perSecond())
+                    .add("one group in flight", perSecond(one))
+                    .add("two", perSecond(two))
+                    .add("four", perSecond(four))
+                    .add("eight", perSecond(eight))
                     .run()
                     .ratio("two : one", "two", "one group in flight")
                     .ratio("four : two", "four", "two")

@@ -66,6 +66,9 @@ public final class Bench {
     }
 
     private static void print(String name, boolean throughProxy, List<String> rows) throws Exception {
+        if (rows.isEmpty()) {
+            return;
+        }
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("| " + name + (throughProxy ? ", " + Database.DELAY_MICROS / 1000.0 + " ms added to each command" : "")

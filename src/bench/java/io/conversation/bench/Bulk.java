@@ -8,7 +8,7 @@ final class Bulk {
 
     private static final int BATCH = 100;
     private static final int BATCH_CLIENTS = 8;
-    private static final int IMPORT_LINES = 500;
+    private static final int IMPORT_LINES = 2000;
     private static final int EVENTS_PER_LINE = 50;
 
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -19,13 +19,12 @@ final class Bulk {
     static List<String> rows(Database database, boolean throughProxy) throws Exception {
         try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
                 Appends.GROUPED)) {
-            Appends.createSessions(service, Appends.CLIENTS);
-            Appends.warmUp(service);
+            Appends.prepare(service);
             batches(service);
             imported(service);
             return new Rounds("events/s")
                     .add("single appends, 64 clients",
-                            () -> Appends.append(service, Appends.CLIENTS, Appends.CLIENTS, Appends.TURN).perSecond())
+                            Appends.perSecond(service))
                     .add("batches of 100, 8 clients", () -> batches(service))
                     .add("one import, 50 events a line", () -> imported(service))
                     .run()

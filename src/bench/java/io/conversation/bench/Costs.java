@@ -25,9 +25,7 @@ final class Costs {
         try (Service grouped = Service.start("grouped", address, name, Appends.GROUPED);
                 Service alone = Service.start("alone", address, name, Appends.ALONE);
                 DriverLoad driver = new DriverLoad(address, name)) {
-            Appends.createSessions(grouped, Appends.CLIENTS);
-            Appends.warmUp(grouped);
-            Appends.warmUp(alone);
+            Appends.prepare(grouped, alone);
             Appends.warmUp(driver);
             Costs costs = new Costs(database);
             costs.add("group commit", grouped.process.handle(),

@@ -1,6 +1,7 @@
 package io.conversation.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +10,14 @@ import java.util.Map;
 record Database(String direct, String delayed, String replicaSet, Child process) implements AutoCloseable {
 
     static final long DELAY_MICROS = Long.getLong("bench.delayMicros", 1000);
+    private static final String KEPT = System.getProperty("bench.database", "disk");
 
     static Database start() throws IOException {
         String configured = System.getenv().getOrDefault("QUARKUS_MONGODB_CONNECTION_STRING", "");
         Child process = Child.start("database", true, Path.of("."), Map.of(),
                 List.of("-Xmx4g", "-XX:+UseParallelGC", Logging.MANAGER, "-cp",
                         System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
-                        Long.toString(DELAY_MICROS)));
+                        Long.toString(DELAY_MICROS), KEPT));
         String[] addresses = process.awaitLine("READY").split(" ");
         return new Database(addresses[0], addresses[1], addresses[2], process);
     }
@@ -30,7 +32,8 @@ record Database(String direct, String delayed, String replicaSet, Child process)
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.close();
+        Files.deleteIfExists(DatabaseProcess.FILE);
     }
 }

@@ -10,6 +10,7 @@ import org.bson.Document;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -30,6 +31,7 @@ final class DriverLoad implements AutoCloseable {
 
     Result run(int threads, Duration time) throws InterruptedException {
         LongAdder done = new LongAdder();
+        LongAdder failed = new LongAdder();
         CountDownLatch running = new CountDownLatch(threads);
         long start = System.nanoTime();
         long end = start + time.toNanos();
@@ -42,13 +44,15 @@ final class DriverLoad implements AutoCloseable {
                         events.insertOne(document(sessionId, name + n, n));
                         done.increment();
                     }
+                } catch (MongoException e) {
+                    failed.increment();
                 } finally {
                     running.countDown();
                 }
             });
         }
         running.await();
-        return new Result(done.sum(), 0, (System.nanoTime() - start) / 1e9, new int[0]);
+        return new Result(done.sum(), failed.sum(), (System.nanoTime() - start) / 1e9, new int[0]);
     }
 
     private Document document(String sessionId, String eventId, int n) {

@@ -39,13 +39,8 @@ final class Service implements AutoCloseable {
 
     static Service launch(String name, String connection, String database, Map<String, String> settings, List<String> flags)
             throws IOException {
-        return launchJar(name, connection, database, settings, flags, RUNNER);
-    }
-
-    static Service launchJar(String name, String connection, String database, Map<String, String> settings,
-            List<String> flags, Path runner) throws IOException {
-        if (!Files.exists(runner)) {
-            throw new IllegalStateException(runner + " is missing: ./mvnw package makes it");
+        if (!Files.exists(RUNNER)) {
+            throw new IllegalStateException(RUNNER + " is missing: ./mvnw package makes it");
         }
         int port = freePort();
         Map<String, String> environment = new HashMap<>(settings);
@@ -55,8 +50,8 @@ final class Service implements AutoCloseable {
         environment.put("QUARKUS_MONGODB_DATABASE", database);
         List<String> arguments = new ArrayList<>(flags);
         // From its own directory: a cache fits only the path that it was made with.
-        arguments.addAll(List.of("-jar", runner.getFileName().toString()));
-        return new Service(port, Child.start(name, false, runner.toAbsolutePath().getParent(), environment, arguments));
+        arguments.addAll(List.of("-jar", RUNNER.getFileName().toString()));
+        return new Service(port, Child.start(name, false, RUNNER.toAbsolutePath().getParent(), environment, arguments));
     }
 
     private static int freePort() throws IOException {

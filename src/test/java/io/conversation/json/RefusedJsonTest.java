@@ -50,6 +50,12 @@ class RefusedJsonTest {
         assertThat(assertRefused(text)).contains("lone surrogate");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "{\uD83C\uDF75:1}", "{\"a\":\uD83C\uDF75}" })
+    void a_character_of_two_halves_where_none_may_be(String text) {
+        assertThat(assertRefused(text)).doesNotContainPattern("\\p{Cs}");
+    }
+
     static Stream<String> bytesThatAreNoUtf8() {
         return Stream.of("eda0bc", "edbdb5", "ff", "80", "c3", "c080", "c1bf", "e08080", "f0808080", "f4908080", "f8888080",
                 "fe", "e282");

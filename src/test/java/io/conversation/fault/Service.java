@@ -24,8 +24,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 final class Service implements AutoCloseable {
 
     static final String NDJSON = "application/x-ndjson";
+    /** How long a client waits for an answer. */
+    static final Duration LONGEST = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final URI base;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -34,14 +34,18 @@ class ServiceFaultsIT {
     @BeforeEach
     void start(TestInfo test) throws Exception {
         packaged = new PackagedService(test.getTestMethod().orElseThrow().getName(), proxy.connectionString(), DATABASE,
-                Map.of("SESSIONS_DATABASE_TIMEOUT", "8s"));
+                Map.of("SESSIONS_DATABASE_TIMEOUT", Service.LONGEST.toSeconds() + "s"));
         service = new Service(packaged.base());
     }
 
     @AfterEach
     void stop() {
-        service.close();
-        packaged.close();
+        if (service != null) {
+            service.close();
+        }
+        if (packaged != null) {
+            packaged.close();
+        }
         proxy.close();
         database.close();
     }
@@ -127,7 +131,7 @@ class ServiceFaultsIT {
                 sent.get(session).add("e" + e);
             }
         }
-        proxy.delay(Duration.ofMillis(20));
+        proxy.delay(Duration.ofMillis(200));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<HttpResponse<String>> first = threads
                     .submit(() -> service.post("/sessions/import", Service.NDJSON, body.toString()));
@@ -139,6 +143,7 @@ class ServiceFaultsIT {
         cutOff.nothingLostOrDoubled("Import killed");
         assertThat(cutOff.stored()).isBetween(1, cutOff.sent() - 1);
 
+        proxy.forward();
         packaged.start();
         HttpResponse<String> again = service.post("/sessions/import", Service.NDJSON, body.toString());
         assertThat(again.statusCode()).isEqualTo(200);

@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.conversation.Json;
 
 /** A follower as a client has it: reads server-sent events in a thread of its own, until it or the service closes. */
 public final class EventStream implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> eventIds = new ArrayList<>();
@@ -34,6 +34,7 @@ public final class EventStream implements AutoCloseable {
     private String lastId;
     private int heartbeats;
     private boolean closed;
+    private Throwable failure;
 
     private EventStream(InputStream body) {
         this.body = body;
@@ -63,15 +64,18 @@ public final class EventStream implements AutoCloseable {
 
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            String event = null;
+            List<String> message = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("event: ")) {
-                    event = line.substring(7);
+                message.add(line);
+                if (line.isEmpty()) {
+                    took(message);
+                    message.clear();
                 }
-                took(line, event);
             }
         } catch (IOException e) {
             // Closed by one side or the other.
+        } catch (Throwable e) {
+            failed(e);
         } finally {
             synchronized (this) {
                 closed = true;
@@ -80,19 +84,40 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
-    private synchronized void took(String line, String event) throws IOException {
-        if (line.startsWith(":")) {
+    /** Takes a message whole: whoever goes on after {@link #lastId()} has been given what came with it. */
+    private synchronized void took(List<String> message) {
+        if (message.getFirst().startsWith(":")) {
             heartbeats++;
-        } else if (line.startsWith("id: ")) {
-            lastId = line.substring(4);
-        } else if (line.startsWith("data: ") && "session".equals(event)) {
-            session = MAPPER.readTree(line.substring(6));
-        } else if (line.startsWith("data: ")) {
-            JsonNode data = MAPPER.readTree(line.substring(6));
-            assertThat(data.get("type").asText()).isEqualTo(event);
-            eventIds.add(data.get("eventId").asText());
         }
+        String event = field("event", message);
+        String data = field("data", message);
+        if ("session".equals(event)) {
+            session = Json.parse(data);
+        } else if (data != null) {
+            JsonNode told = Json.parse(data);
+            assertThat(told.get("type").asText()).isEqualTo(event);
+            eventIds.add(told.get("eventId").asText());
+        }
+        String id = field("id", message);
+        lastId = id == null ? lastId : id;
         notifyAll();
+    }
+
+    private static String field(String name, List<String> message) {
+        String start = name + ": ";
+        return message.stream().filter(line -> line.startsWith(start)).map(line -> line.substring(start.length()))
+                .findFirst().orElse(null);
+    }
+
+    private synchronized void failed(Throwable e) {
+        failure = e;
+    }
+
+    /** What went wrong in the reading thread goes wrong in the test's. */
+    private synchronized void throwFailure() {
+        if (failure != null) {
+            throw new AssertionError("What the stream told was not as it has to be: " + failure.getMessage(), failure);
+        }
     }
 
     /** Every event in the order it came, repeats included. */
@@ -134,6 +159,7 @@ public final class EventStream implements AutoCloseable {
     private synchronized void await(BooleanSupplier condition, String what) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
+            throwFailure();
             long left = (end - System.nanoTime()) / 1_000_000;
             Set<String> different = new LinkedHashSet<>(eventIds);
             assertThat(left).as("waiting for %s, has %d, closed %s", what, different.size(), closed).isPositive();
@@ -143,6 +169,7 @@ public final class EventStream implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
+        throwFailure();
     }
 
     public synchronized String lastId() {
@@ -160,5 +187,6 @@ public final class EventStream implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        throwFailure();
     }
 }

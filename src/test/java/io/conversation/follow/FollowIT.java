@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ class FollowIT {
     private static final int WRITERS = 10;
     private static final int EVENTS_EACH = 1000;
     private static final int EVENTS = WRITERS * EVENTS_EACH;
+    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -42,7 +45,7 @@ class FollowIT {
     }
 
     @Test
-    void so_they_do_when_change_streams_feed_them() throws Exception {
+    void followers_of_two_pods_that_change_streams_feed_get_all_of_10_000_events_of_ten_writers() throws Exception {
         try (EmbeddedReplicaSet database = new EmbeddedReplicaSet()) {
             followersOfTwoPodsGetAll(database.connectionString());
             assertThat(database.streamsOpened()).as("at least one of each pod").isGreaterThanOrEqualTo(2);
@@ -97,13 +100,16 @@ class FollowIT {
 
     /** Goes away about every second and resumes where it was. */
     private static Set<String> followReconnecting(String base, String session) {
+        long end = System.nanoTime() + LONGEST.toNanos();
         Set<String> got = new LinkedHashSet<>();
         String position = null;
         while (got.size() < EVENTS) {
+            assertThat(System.nanoTime() - end).as("with %d of %d events after %s", got.size(), EVENTS, LONGEST).isNegative();
             try (EventStream stream = EventStream.of(base, session, position)) {
                 stream.awaitAnotherSecond();
-                got.addAll(stream.eventIds());
+                // The position first: what it is the position of is then surely among what was got.
                 position = stream.lastId() == null ? position : stream.lastId();
+                got.addAll(stream.eventIds());
             }
         }
         return got;
@@ -114,7 +120,7 @@ class FollowIT {
     }
 
     private int post(URI pod, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<Void> answer = http.send(HttpRequest.newBuilder(pod.resolve(path))
+        HttpResponse<Void> answer = http.send(HttpRequest.newBuilder(pod.resolve(path)).timeout(LONGEST_ANSWER)
                 .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build(),
                 BodyHandlers.discarding());
         return answer.statusCode();

@@ -2,20 +2,20 @@ package io.conversation.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import io.conversation.database.EmbeddedDatabase;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 /**
  * A database of its own, kept on disk, behind a proxy that is away when the service starts; with deadlines short enough for
  * tests to wait for them.
  */
-public class FaultyDatabase implements QuarkusTestResourceLifecycleManager {
+public class FaultyDatabase extends DatabaseBehindProxy {
 
     /** Runs the service on it. */
     public static class Profile implements QuarkusTestProfile {
@@ -38,28 +38,26 @@ public class FaultyDatabase implements QuarkusTestResourceLifecycleManager {
 
     private Path directory;
     private EmbeddedDatabase database;
-    private FaultProxy proxy;
 
     @Override
     public Map<String, String> start() {
         try {
-            directory = Files.createTempDirectory("faults");
+            directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "faults");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         database = EmbeddedDatabase.onDisk(file());
-        proxy = new FaultProxy(database.connectionString());
-        proxy.away();
-        return Map.of("quarkus.mongodb.connection-string", proxy.connectionString());
+        Map<String, String> settings = behindProxy(database.connectionString());
+        proxy().away();
+        return settings;
     }
 
-    @Override
-    public void inject(TestInjector injector) {
-        injector.injectIntoFields(this, new TestInjector.MatchesType(FaultyDatabase.class));
-    }
-
-    FaultProxy proxy() {
-        return proxy;
+    /** The service at that address, with the database in reach. */
+    Service reachedBy(URI base) throws Exception {
+        Service service = new Service(base);
+        proxy().forward();
+        Waiting.until("the service is ready", service::isReady);
+        return service;
     }
 
     /** Past the proxy. */
@@ -71,7 +69,7 @@ public class FaultyDatabase implements QuarkusTestResourceLifecycleManager {
     void restart() {
         database.close();
         database = EmbeddedDatabase.onDisk(file());
-        proxy.database(database.connectionString());
+        proxy().database(database.connectionString());
     }
 
     private Path file() {
@@ -80,7 +78,7 @@ public class FaultyDatabase implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        proxy.close();
+        super.stop();
         database.close();
         try {
             Files.deleteIfExists(file());

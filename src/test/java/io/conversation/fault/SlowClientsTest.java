@@ -44,9 +44,7 @@ class SlowClientsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        service = new Service(base);
-        faulty.proxy().forward();
-        Waiting.until("the service is ready", service::isReady);
+        service = faulty.reachedBy(base);
         ROOT.addHandler(errors);
     }
 
@@ -114,26 +112,34 @@ class SlowClientsTest {
     void who_sends_half_a_body_and_stalls_is_given_up() throws Exception {
         String session = newSession();
         List<Socket> slow = new ArrayList<>();
-        for (int i = 0; i < SLOW; i++) {
-            slow.add(send(head("POST /sessions/" + session + "/events", "Content-Type: application/json",
-                    "Content-Length: 100") + "{\"eventId\":"));
-        }
-        assertOthersAreServed();
-        for (Socket each : slow) {
-            String answer = new String(each.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).satisfiesAnyOf(nothing -> assertThat(nothing).isEmpty(),
-                    refusal -> assertThat(refusal).startsWith("HTTP/1.1 4"));
-            each.close();
+        try {
+            for (int i = 0; i < SLOW; i++) {
+                slow.add(sendHalfAnEvent(session));
+            }
+            assertOthersAreServed();
+            for (Socket each : slow) {
+                String answer = new String(each.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).satisfiesAnyOf(nothing -> assertThat(nothing).isEmpty(),
+                        refusal -> assertThat(refusal).startsWith("HTTP/1.1 4"));
+            }
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
         }
         assertThat(service.eventIds(session)).isEmpty();
+    }
+
+    private Socket sendHalfAnEvent(String session) throws IOException {
+        return send(head("POST /sessions/" + session + "/events", "Content-Type: application/json", "Content-Length: 100")
+                + "{\"eventId\":");
     }
 
     @Test
     void who_goes_away_in_the_middle_of_a_body_leaves_nothing() throws Exception {
         String session = newSession();
         for (int i = 0; i < SLOW; i++) {
-            reset(send(head("POST /sessions/" + session + "/events", "Content-Type: application/json",
-                    "Content-Length: 100") + "{\"eventId\":"));
+            reset(sendHalfAnEvent(session));
         }
         assertOthersAreServed();
         assertThat(service.eventIds(session)).isEmpty();
@@ -144,12 +150,13 @@ class SlowClientsTest {
         String first = "call-" + UUID.randomUUID();
         String second = "call-" + UUID.randomUUID();
         String half = Service.conversation(second, 20);
-        Socket importing = send(head("POST /sessions/import", "Content-Type: application/x-ndjson",
+        try (Socket importing = send(head("POST /sessions/import", "Content-Type: application/x-ndjson",
                 "Transfer-Encoding: chunked") + chunk(Service.conversation(first, 20))
-                + chunk(half.substring(0, half.length() / 2)));
-        Waiting.until("the first line is stored", () -> service.status("/sessions/" + first) == 200
-                && service.eventIds(first).size() == 20);
-        reset(importing);
+                + chunk(half.substring(0, half.length() / 2)))) {
+            Waiting.until("the first line is stored", () -> service.status("/sessions/" + first) == 200
+                    && service.eventIds(first).size() == 20);
+            reset(importing);
+        }
         assertOthersAreServed();
         assertThat(service.status("/sessions/" + second)).isEqualTo(404);
 
@@ -165,11 +172,12 @@ class SlowClientsTest {
         String startedAt = Service.json(service.get("/sessions/" + session + "?limit=1")).at("/session/startedAt").asText();
         for (String path : List.of("/sessions/" + session + "/events", "/sessions/export?startedFrom=" + startedAt)) {
             long killed = faulty.proxy().seen("killCursors");
-            Socket slow = send(head("GET " + path, "Accept: application/x-ndjson"));
-            InputStream in = slow.getInputStream();
-            assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
-            assertOthersAreServed();
-            reset(slow);
+            try (Socket slow = send(head("GET " + path, "Accept: application/x-ndjson"))) {
+                InputStream in = slow.getInputStream();
+                assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
+                assertOthersAreServed();
+                reset(slow);
+            }
             Waiting.until("the cursor of " + path + " is freed", () -> faulty.proxy().seen("killCursors") > killed);
         }
     }
@@ -190,10 +198,11 @@ class SlowClientsTest {
     private String longSession() throws Exception {
         String session = newSession();
         String padding = "x".repeat(4000);
-        for (int batch = 0; batch < 8; batch++) {
+        // Batches small enough to be stored within the database's deadline on a busy machine, too.
+        for (int batch = 0; batch < 16; batch++) {
             StringBuilder lines = new StringBuilder();
-            for (int i = 0; i < 500; i++) {
-                lines.append("{\"eventId\":\"e").append(batch * 500 + i).append("\",\"type\":\"system\",\"payload\":{\"p\":\"")
+            for (int i = 0; i < 250; i++) {
+                lines.append("{\"eventId\":\"e").append(batch * 250 + i).append("\",\"type\":\"system\",\"payload\":{\"p\":\"")
                         .append(padding).append("\"}}\n");
             }
             assertThat(service.post("/sessions/" + session + "/events/batch", Service.NDJSON, lines.toString()).statusCode())

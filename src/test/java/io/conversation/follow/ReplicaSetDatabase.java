@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.conversation.database.EmbeddedReplicaSet;
-import io.conversation.fault.FaultProxy;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.conversation.fault.DatabaseBehindProxy;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 /** A replica set of its own behind a proxy, with deadlines short enough for tests to wait for them. */
-public class ReplicaSetDatabase implements QuarkusTestResourceLifecycleManager {
+public class ReplicaSetDatabase extends DatabaseBehindProxy {
 
     static final String DATABASE = "changes";
     private static final String REFUSING = "refusing";
@@ -38,7 +37,6 @@ public class ReplicaSetDatabase implements QuarkusTestResourceLifecycleManager {
     }
 
     private final EmbeddedReplicaSet members = new EmbeddedReplicaSet();
-    private FaultProxy proxy;
 
     @Override
     public void init(Map<String, String> arguments) {
@@ -49,17 +47,7 @@ public class ReplicaSetDatabase implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        proxy = new FaultProxy(members.connectionString());
-        return Map.of("quarkus.mongodb.connection-string", proxy.connectionString());
-    }
-
-    @Override
-    public void inject(TestInjector injector) {
-        injector.injectIntoFields(this, new TestInjector.MatchesType(ReplicaSetDatabase.class));
-    }
-
-    FaultProxy proxy() {
-        return proxy;
+        return behindProxy(members.connectionString());
     }
 
     EmbeddedReplicaSet members() {
@@ -68,7 +56,7 @@ public class ReplicaSetDatabase implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        proxy.close();
+        super.stop();
         members.close();
     }
 }

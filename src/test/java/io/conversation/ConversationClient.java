@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ public final class ConversationClient {
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
     private static final Duration AVAILABLE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(10);
     private static final EncoderConfig ENCODING = EncoderConfig.encoderConfig()
             .appendDefaultContentCharsetToContentTypeIfUndefined(false)
             .encodeContentTypeAs(JSON, ContentType.BINARY)
@@ -159,11 +161,12 @@ public final class ConversationClient {
         return untilAvailable(() -> get("/q/health/ready")).expect(200);
     }
 
-    /** Repeats a request that is answered 503, as clients are asked to, but without waiting. */
+    /** Repeats a request that is answered 503, as clients are asked to, but almost without waiting. */
     public Answer untilAvailable(Supplier<Answer> request) {
         long deadline = System.nanoTime() + AVAILABLE_WITHIN.toNanos();
         Answer answer = request.get();
         while (answer.status() == 503 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
             answer = request.get();
         }
         return answer;

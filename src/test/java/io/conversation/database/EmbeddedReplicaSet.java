@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -48,6 +49,11 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         backend.refusing = true;
     }
 
+    /** Ends the connection in the place of the next answer that has changes to tell; they are told again to who resumes. */
+    public void loseNextChanges() {
+        backend.losing.set(true);
+    }
+
     /** How many change streams have been opened or resumed so far. */
     public long streamsOpened() {
         return backend.streams.get();
@@ -78,6 +84,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private final Map<Long, Stream> open = new ConcurrentHashMap<>();
         private final AtomicLong time = new AtomicLong(1);
         private final AtomicLong streams = new AtomicLong();
+        private final AtomicBoolean losing = new AtomicBoolean();
         private volatile long oldest = 1;
         private volatile boolean refusing;
 
@@ -91,7 +98,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                 case "hello", "isMaster", "ismaster" ->
                     asPrimary(super.handleCommand(channel, database, command, query));
                 case "aggregate" -> open(database, query);
-                case "getMore" -> open.containsKey(cursorId(query)) ? more(cursorId(query))
+                case "getMore" -> open.containsKey(cursorId(query)) ? more(channel, cursorId(query))
                         : super.handleCommand(channel, database, command, query);
                 case "insert" -> insert(channel, database, query);
                 case "update" -> update(channel, database, query);
@@ -130,12 +137,15 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             return answer("firstBatch", id, List.of(), position);
         }
 
-        private Document more(long id) {
+        private Document more(Channel channel, long id) {
             Stream stream = open.get(id);
             List<Document> batch = changes(stream);
             for (long end = System.nanoTime() + AWAIT_NANOS; batch.isEmpty() && System.nanoTime() < end;) {
                 LockSupport.parkNanos(AWAIT_NANOS / 10);
                 batch = changes(stream);
+            }
+            if (!batch.isEmpty() && losing.getAndSet(false)) {
+                channel.close();
             }
             return answer("nextBatch", id, batch, stream.position);
         }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what has to come about, and fails the test that waits in vain. */
-final class Waiting {
+public final class Waiting {
 
     static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -15,11 +15,11 @@ final class Waiting {
     }
 
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
-    static void until(String what, Condition condition) throws Exception {
+    public static void until(String what, Condition condition) throws Exception {
         long deadline = System.nanoTime() + LONG.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {

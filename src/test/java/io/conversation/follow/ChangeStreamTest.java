@@ -17,6 +17,7 @@ import com.mongodb.client.MongoCollection;
 
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
+import io.conversation.fault.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -39,7 +40,7 @@ class ChangeStreamTest extends FollowTest {
     }
 
     @Test
-    void one_change_stream_feeds_all_followers_of_all_sessions() {
+    void one_change_stream_feeds_all_followers_of_all_sessions() throws Exception {
         List<EventStream> streams = new ArrayList<>();
         List<String> sessions = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -48,6 +49,7 @@ class ChangeStreamTest extends FollowTest {
         try (EventStream first = follow(sessions.getFirst(), null)) {
             client.append(sessions.getFirst(), newEvent("first")).expectCreated();
             first.await(1);
+            awaitLookout();
             long before = database.members().streamsOpened();
             for (int i = 0; i < 50; i++) {
                 streams.add(follow(sessions.get(i % 5), null));
@@ -66,31 +68,35 @@ class ChangeStreamTest extends FollowTest {
     }
 
     @Test
-    void a_change_stream_that_is_cut_is_resumed_and_nothing_is_missed_or_doubled() {
-        String session = client.createFresh("cut");
-        try (EventStream stream = follow(session, null)) {
-            append(session, "first");
-            stream.await(1);
-            for (int i = 0; i < 10; i++) {
-                database.proxy().cutNext("getMore", 1);
-                appendAtLast(session, "next-" + i);
-            }
-            assertThat(stream.await(11)).hasSize(11).doesNotHaveDuplicates();
-        }
+    void a_change_stream_that_is_cut_is_resumed_and_nothing_is_missed_or_doubled() throws Exception {
+        isResumedAfter("cut", () -> database.proxy().cutNext("getMore", 1));
     }
 
     @Test
-    void a_change_stream_that_loses_an_answer_is_resumed_before_it() {
-        String session = client.createFresh("lost-answer");
+    void a_change_stream_that_loses_an_answer_is_resumed_before_it() throws Exception {
+        isResumedAfter("lost-answer", database.members()::loseNextChanges);
+    }
+
+    private void isResumedAfter(String name, Runnable fault) throws Exception {
+        String session = client.createFresh(name);
         try (EventStream stream = follow(session, null)) {
             append(session, "first");
             stream.await(1);
+            awaitLookout();
+            long before = database.members().streamsOpened();
             for (int i = 0; i < 10; i++) {
+                fault.run();
                 appendAtLast(session, "next-" + i);
-                database.proxy().loseAnswerOfNext("getMore", 1);
             }
             assertThat(stream.await(11)).hasSize(11).doesNotHaveDuplicates();
+            assertThat(database.members().streamsOpened()).as("opened or resumed").isGreaterThan(before);
         }
+    }
+
+    /** Returns when a change stream is open and being asked for those who follow by now. */
+    private void awaitLookout() throws Exception {
+        long before = database.proxy().seen("getMore");
+        Waiting.until("the change stream is open", () -> database.proxy().seen("getMore") > before);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.conversation.http;
 
 import static io.conversation.ConversationClient.newEvent;
+import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.conversation.ConversationClient;
+import io.conversation.Fresh;
 import io.conversation.Json;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,29 +41,86 @@ class BodiesTest {
     @TestHTTPResource
     URI base;
 
-    private HttpResponse<String> post(Version version, String path, String body, boolean asksFirst) throws Exception {
-        try (HttpClient http = HttpClient.newBuilder().version(version).build()) {
-            return http.send(HttpRequest.newBuilder(base.resolve(path)).header("Content-Type", "application/json")
-                    .expectContinue(asksFirst).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    /** A client with a connection of its own; only its first request asks for the version. */
+    private final class Posting implements AutoCloseable {
+
+        private final HttpClient http;
+        private final Version version;
+
+        Posting(Version version) {
+            this.http = HttpClient.newBuilder().version(version).build();
+            this.version = version;
+        }
+
+        /** A request without a body, after which the version is settled. */
+        void settle() throws Exception {
+            assertThat(answer(HttpRequest.newBuilder(base.resolve("/sessions?limit=1")).build()).statusCode()).isEqualTo(200);
+        }
+
+        HttpResponse<String> post(String path, String body) throws Exception {
+            return post(path, "application/json", body, false);
+        }
+
+        HttpResponse<String> post(String path, String type, String body, boolean asksFirst) throws Exception {
+            return answer(HttpRequest.newBuilder(base.resolve(path)).header("Content-Type", type)
+                    .expectContinue(asksFirst).POST(BodyPublishers.ofString(body)).build());
+        }
+
+        private HttpResponse<String> answer(HttpRequest request) throws Exception {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(version);
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            http.close();
         }
     }
 
     private static String event(String eventId, int bytes) {
-        String empty = newEvent(eventId).set("payload", Json.object("text", "")).toString();
-        return empty.replace("\"text\":\"\"", "\"text\":\"" + "x".repeat(Math.max(0, bytes - empty.length())) + "\"");
+        int room = bytes - withText(eventId, "").length();
+        return withText(eventId, "x".repeat(Math.max(0, room)));
+    }
+
+    private static String withText(String eventId, String text) {
+        return newEvent(eventId).set("payload", Json.object("text", text)).toString();
     }
 
     @ParameterizedTest
     @EnumSource(Version.class)
     void every_operation_takes_its_body_by_either_version_of_http(Version version) throws Exception {
-        String session = client.createFresh("call");
+        String session = Fresh.id("call");
+        String events = "/sessions/" + session + "/events";
+        String line = newSession(Fresh.id("imported")) + "\n";
+        try (Posting posting = new Posting(version)) {
+            posting.settle();
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> created = posting.post("/sessions", newSession(session).toString());
+                assertThat(created.statusCode()).as(created.body()).isEqualTo(i == 0 ? 201 : 200);
+                HttpResponse<String> answer = posting.post(events, event("e1", 0));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(i == 0 ? 201 : 200);
+                assertThat(posting.post(events + "/batch", "[" + event("e2", 0) + "]").statusCode()).isEqualTo(207);
+                assertThat(posting.post(events, "{").statusCode()).isEqualTo(400);
+                assertThat(posting.post("/sessions/" + session + "/complete", "").statusCode()).isEqualTo(200);
+                HttpResponse<String> imported = posting.post("/sessions/import", "application/x-ndjson", line, false);
+                assertThat(imported.statusCode()).as(imported.body()).isEqualTo(200);
+                assertThat(imported.body()).doesNotContain("problem");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void the_first_request_of_a_connection_may_have_a_body(Version version) throws Exception {
+        String events = "/sessions/" + client.createFresh("call") + "/events";
         for (int i = 0; i < 2; i++) {
-            String events = "/sessions/" + session + "/events";
-            HttpResponse<String> answer = post(version, events, event("e1", 0), false);
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(i == 0 ? 201 : 200);
-            assertThat(post(version, events + "/batch", "[" + event("e2", 0) + "]", false).statusCode()).isEqualTo(207);
-            assertThat(post(version, events, "{", false).statusCode()).isEqualTo(400);
-            assertThat(post(version, "/sessions/" + session + "/complete", "", false).statusCode()).isEqualTo(200);
+            try (Posting posting = new Posting(version)) {
+                assertThat(posting.post(events, event("e1", 0)).statusCode()).isEqualTo(i == 0 ? 201 : 200);
+            }
+            try (Posting posting = new Posting(version)) {
+                assertThat(posting.post(events + "/batch", "[" + event("e2", 0) + "]").statusCode()).isEqualTo(207);
+            }
         }
     }
 
@@ -69,13 +128,15 @@ class BodiesTest {
     @ValueSource(ints = { 0, SMALL - 1, SMALL, SMALL + 1, 10 * SMALL })
     void a_body_of_any_size_is_stored_as_it_is(int bytes) throws Exception {
         String session = client.createFresh("call");
-        String event = event("e1", bytes);
-        for (boolean asksFirst : List.of(false, true)) {
-            String id = asksFirst ? "e2" : "e1";
-            String sent = event.replace("e1", id);
-            assertThat(post(Version.HTTP_1_1, "/sessions/" + session + "/events", sent, asksFirst).statusCode()).isEqualTo(201);
-            assertThat(client.get("/sessions/" + session + "/events/" + id).expect(200).json().at("/payload/text").asText())
-                    .hasSize(event.split("\"text\":\"")[1].indexOf('"'));
+        try (Posting posting = new Posting(Version.HTTP_1_1)) {
+            for (boolean asksFirst : List.of(false, true)) {
+                String id = asksFirst ? "e2" : "e1";
+                String sent = event(id, bytes);
+                assertThat(posting.post("/sessions/" + session + "/events", "application/json", sent, asksFirst).statusCode())
+                        .isEqualTo(201);
+                assertThat(client.event(session, id).expect(200).json().at("/payload/text"))
+                        .isEqualTo(Json.parse(sent).at("/payload/text"));
+            }
         }
     }
 

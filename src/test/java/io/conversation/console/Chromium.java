@@ -28,8 +28,17 @@ final class Chromium implements AutoCloseable {
 
     private Chromium(Path executable) {
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium()
-                .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
+        browser = launch(playwright, executable);
+    }
+
+    private static Browser launch(Playwright playwright, Path executable) {
+        try {
+            return playwright.chromium()
+                    .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
+        } catch (RuntimeException e) {
+            playwright.close();
+            throw e;
+        }
     }
 
     static Chromium start() {

@@ -8,37 +8,21 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.BoundingBox;
 
-import io.conversation.ConversationClient;
 import io.conversation.Json;
-import io.conversation.StoredConversations;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
 @BrowserTest
-class ConsoleConversationTest {
+class ConsoleConversationTest extends ConsoleWithSamples {
 
     /** A failed call of 15 events with slow answers, a long wait and a result that came late. */
     private static final String CALL = "call-7f31";
-
-    private final ConversationClient client = new ConversationClient();
-
-    @Inject
-    StoredConversations stored;
-
-    @BeforeEach
-    void samples() {
-        stored.clear();
-        client.imported(SampleConversations.ofTheLastDays());
-    }
 
     @Test
     void a_conversation_reads_in_the_order_it_happened(ConsolePage console) {
@@ -96,7 +80,7 @@ class ConsoleConversationTest {
     }
 
     @Test
-    void the_way_there_and_back(ConsolePage console) {
+    void back_forward_and_reload_lead_to_the_sessions_that_were_looked_at(ConsolePage console) {
         console.open("");
         console.find(".session:has-text('call-7f31')").click();
         assertThat(console.find("#talk-id")).hasText(CALL);
@@ -116,6 +100,8 @@ class ConsoleConversationTest {
     @Test
     void the_arrow_keys_walk_through_the_transcript(ConsolePage console) {
         console.openSession(CALL);
+        assertThat(console.connection()).hasText("ended");
+        assertThat(console.find(".facts")).containsText("Events15");
         console.row(1).focus();
         for (int i = 0; i < 12; i++) {
             console.page().keyboard().press("ArrowDown");
@@ -171,9 +157,12 @@ class ConsoleConversationTest {
             assertThat(console.number("Math.max(...Array.from(document.querySelectorAll('#talk-scroll, #list-scroll'))"
                     + ".map(pane => pane.scrollWidth - pane.clientWidth))")).isZero();
         }
+        assertThat(console.connection()).hasText("live");
+        assertThat(console.find(".facts")).containsText("Events13");
         console.find("#talk-scroll").evaluate("pane => pane.scrollTop = 400");
-        assertThat(console.number("document.getElementById('timeline-band').getBoundingClientRect().top"
-                + " - document.getElementById('talk-head').getBoundingClientRect().bottom")).isBetween(-0.5, 0.5);
+        console.page().waitForCondition(() -> Math.abs(console.number(
+                "document.getElementById('timeline-band').getBoundingClientRect().top"
+                        + " - document.getElementById('talk-head').getBoundingClientRect().bottom")) <= 0.5);
         console.find("#back").click();
         assertThat(console.find(".session").first()).isVisible();
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import com.microsoft.playwright.assertions.LocatorAssertions;
+
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,7 +29,7 @@ class ConsoleLengthTest {
         client.imported(SampleConversations.endless(sessionId, EVENTS));
         console.openSession(sessionId);
         console.row(1).waitFor();
-        assertThat(console.connection()).hasText("ended");
+        assertThat(console.connection()).hasText("ended", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
         assertThat(console.row(1)).hasAttribute("aria-setsize", Integer.toString(EVENTS));
         assertThat(console.rows().count()).isLessThan(MOST_ROWS);
 

@@ -32,6 +32,13 @@ class ConsoleListTest {
         stored.clear();
     }
 
+    /** Opens the list on that many sessions, and waits until so many are shown. */
+    private void openWith(ConsolePage console, int sessions, int shown) {
+        client.imported(SampleConversations.many(sessions));
+        console.open("");
+        assertThat(console.sessionIds()).hasCount(shown);
+    }
+
     @Test
     void an_empty_service_tells_how_to_begin_and_shows_the_first_session_by_itself(ConsolePage console) {
         console.open("");
@@ -44,20 +51,19 @@ class ConsoleListTest {
 
     @Test
     void scrolling_brings_every_session_newest_first(ConsolePage console) {
-        client.imported(SampleConversations.many(130));
-        console.open("");
+        openWith(console, 130, 50);
         assertThat(console.sessionIds().first()).hasText("s129");
-        while (console.find("#list-end-text").textContent().isEmpty()) {
+        console.page().waitForCondition(() -> {
             console.page().evaluate("document.getElementById('list-scroll').scrollTop = 1e9");
-        }
+            return !console.find("#list-end-text").textContent().isEmpty();
+        });
         assertThat(console.find("#list-end-text")).hasText("130 in all");
         assertThat(console.sessionIds().allTextContents()).hasSize(130).isSortedAccordingTo((a, b) -> b.compareTo(a));
     }
 
     @Test
     void filters_are_in_the_address_and_the_back_button_takes_them_off(ConsolePage console) {
-        client.imported(SampleConversations.many(30));
-        console.open("");
+        openWith(console, 30, 30);
         console.find("#filter-status label").filter(new Locator.FilterOptions().setHasText("Failed")).click();
         assertThat(console.sessionIds()).hasText(new String[] { "s025", "s020", "s015", "s010", "s005", "s000" });
         console.find("#filter-language").fill("de");
@@ -96,14 +102,12 @@ class ConsoleListTest {
         console.find("#filter-language").fill("no_language");
         console.find("#filter-language").press("Enter");
         assertThat(console.find("#list-problem")).containsText("BCP 47");
-        console.tolerate("400");
+        console.tolerate("status of 400");
     }
 
     @Test
     void news_arrive_without_moving_what_is_read(ConsolePage console) {
-        client.imported(SampleConversations.many(60));
-        console.open("");
-        assertThat(console.sessionIds()).hasCount(50);
+        openWith(console, 60, 50);
         console.page().evaluate("document.getElementById('list-scroll').scrollTop = 700");
         String place = "Array.from(document.querySelectorAll('.session')).find(row => row.textContent.includes('s030'))"
                 + ".getBoundingClientRect().top";
@@ -138,14 +142,12 @@ class ConsoleListTest {
         assertThat(console.find("#talk-problem")).hasText("There is no session “<i>nobody</i>/é”.");
         console.page().goBack();
         assertThat(console.find("#talk-id")).hasText("call+1~x");
-        console.tolerate("404");
+        console.tolerate("status of 404");
     }
 
     @Test
     void the_keyboard_is_enough(ConsolePage console) {
-        client.imported(SampleConversations.many(10));
-        console.open("");
-        assertThat(console.sessionIds()).hasCount(10);
+        openWith(console, 10, 10);
         console.page().keyboard().press("Tab");
         console.page().keyboard().press("Enter");
         console.page().keyboard().press("ArrowDown");
@@ -159,9 +161,7 @@ class ConsoleListTest {
 
     @Test
     void an_outage_is_told_and_ends_by_itself(ConsolePage console) {
-        client.imported(SampleConversations.many(3));
-        console.open("");
-        assertThat(console.sessionIds()).hasCount(3);
+        openWith(console, 3, 3);
         console.context().setOffline(true);
         assertThat(console.find("#list-problem")).hasText("The service does not answer.");
         assertThat(console.sessionIds()).hasCount(3);

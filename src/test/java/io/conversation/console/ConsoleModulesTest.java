@@ -2,6 +2,8 @@ package io.conversation.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,6 +12,16 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 @BrowserTest
 class ConsoleModulesTest {
+
+    /** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */
+    private static final String RANDOM = """
+            const random = () => {
+              seed = (seed + 0x6d2b79f5) | 0;
+              let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+              mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+              return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+            };
+            """;
 
     @Test
     void a_stream_is_parsed_alike_however_it_is_cut(ConsolePage console) {
@@ -42,19 +54,19 @@ class ConsoleModulesTest {
                         const heights = new Heights();
                         let plain = [];
                         for (let step = 0; step < 3000; step++) {
-                          const dice = Math.random();
+                          const dice = random();
                           if (dice < 0.6 || plain.length === 0) {
-                            const height = Math.ceil(Math.random() * 90);
+                            const height = Math.ceil(random() * 90);
                             heights.push(height);
                             plain.push(height);
                           } else if (dice < 0.97) {
-                            const index = Math.floor(Math.random() * plain.length);
-                            heights.set(index, plain[index] = Math.ceil(Math.random() * 90));
+                            const index = Math.floor(random() * plain.length);
+                            heights.set(index, plain[index] = Math.ceil(random() * 90));
                           } else {
                             plain = plain.slice(0, Math.floor(plain.length * 0.9));
                             heights.truncate(plain.length);
                           }
-                          const index = Math.floor(Math.random() * (plain.length + 1));
+                          const index = Math.floor(random() * (plain.length + 1));
                           const sum = plain.slice(0, index).reduce((a, b) => a + b, 0);
                           if (heights.size !== plain.length || heights.offset(index) !== sum) {
                             return `offset of ${index} is ${heights.offset(index)}, not ${sum}`;
@@ -79,12 +91,12 @@ class ConsoleModulesTest {
                         whole.add(events);
                         for (let run = 0; run < 50; run++) {
                           // Ties keep the order of arrival, so whole seconds are shuffled.
-                          const seconds = Array.from({ length: 40 }, (_, i) => i).sort(() => Math.random() - 0.5);
+                          const seconds = Array.from({ length: 40 }, (_, i) => i).sort(() => random() - 0.5);
                           const arriving = seconds.flatMap((second) => events.slice(second * 3, second * 3 + 3));
                           const log = new EventLog();
                           while (arriving.length > 0) {
                             const before = log.entries.slice();
-                            const from = log.add(arriving.splice(0, 1 + Math.floor(Math.random() * 20)));
+                            const from = log.add(arriving.splice(0, 1 + Math.floor(random() * 20)));
                             if (before.slice(0, from).some((entry, i) => entry !== log.entries[i])) {
                               return 'changed before ' + from;
                             }
@@ -105,7 +117,7 @@ class ConsoleModulesTest {
                 const { TimeScale } = await import('/console/time-scale.js');
                 let time = 0;
                 const entries = Array.from({ length: 200 }, () => {
-                  time += Math.random() < 0.1 ? 86_400_000 * Math.random() : 20_000 * Math.random();
+                  time += random() < 0.1 ? 86_400_000 * random() : 20_000 * random();
                   return { at: time, end: time + 2_000 };
                 });
                 const scale = new TimeScale(entries, 0, time + 500_000);
@@ -141,7 +153,8 @@ class ConsoleModulesTest {
     }
 
     private static void check(ConsolePage console, String script) {
-        Object wrong = console.open("").page().evaluate("async () => {\n" + script + "\n}");
-        assertThat(wrong).isNull();
+        int seed = Integer.getInteger("property.seed", ThreadLocalRandom.current().nextInt());
+        Object wrong = console.open("").page().evaluate("async (seed) => {\n" + RANDOM + script + "\n}", seed);
+        assertThat(wrong).as("with seed %d, to be repeated by -Dproperty.seed", seed).isNull();
     }
 }

@@ -3,6 +3,7 @@ package io.conversation.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -33,6 +34,7 @@ final class ConsolePage implements AutoCloseable {
     private final BrowserContext context;
     private final Page page;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> tolerated = new ArrayList<>();
     private String origin = null;
 
     ConsolePage(Browser browser) {
@@ -53,9 +55,10 @@ final class ConsolePage implements AutoCloseable {
         });
     }
 
-    /** The place of another server, or of something before this one. */
-    ConsolePage at(String otherOrigin) {
-        origin = otherOrigin;
+    /** Reaches the service by a connection that will be cut; what the browser says of that is part of the test. */
+    ConsolePage through(CutConnection connection) {
+        origin = "http://localhost:" + connection.port();
+        tolerate("ERR_");
         return this;
     }
 
@@ -121,13 +124,14 @@ final class ConsolePage implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
-    /** Complaints with this text are part of the test. */
+    /** Complaints with this text are part of the test, whenever they come. */
     void tolerate(String text) {
-        complaints.removeIf(complaint -> complaint.contains(text));
+        tolerated.add(text);
     }
 
     void expectNoComplaints() {
-        assertThat(complaints).as("what the page complained of").isEmpty();
+        assertThat(complaints).filteredOn(complaint -> tolerated.stream().noneMatch(complaint::contains))
+                .as("what the page complained of").isEmpty();
     }
 
     @Override

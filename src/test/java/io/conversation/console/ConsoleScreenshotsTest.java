@@ -5,36 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.conversation.ConversationClient;
-import io.conversation.StoredConversations;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The main views as pictures, to be looked at; two of them are in the README. */
 @QuarkusTest
 @BrowserTest
-class ConsoleScreenshotsTest {
-
-    private final ConversationClient client = new ConversationClient();
-
-    @Inject
-    StoredConversations stored;
-
-    @BeforeEach
-    void samples() {
-        stored.clear();
-        client.imported(SampleConversations.ofTheLastDays());
-    }
+class ConsoleScreenshotsTest extends ConsoleWithSamples {
 
     @ParameterizedTest
     @ValueSource(strings = { "light", "dark", "phone" })
-    void the_main_views(String look, ConsolePage console) {
+    void the_main_views_show_the_samples_and_are_pictured(String look, ConsolePage console) {
         switch (look) {
             case "dark" -> console.dark();
             case "phone" -> console.phone();
@@ -58,7 +42,7 @@ class ConsoleScreenshotsTest {
     }
 
     @Test
-    void the_empty_list(ConsolePage console) {
+    void an_empty_list_says_so_and_is_pictured(ConsolePage console) {
         stored.clear();
         console.open("");
         assertThat(console.find(".empty")).isVisible();

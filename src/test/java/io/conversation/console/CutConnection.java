@@ -59,7 +59,7 @@ final class CutConnection implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket browser = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), service);
+                Socket server = connect(browser);
                 open.add(browser);
                 open.add(server);
                 pump(browser, server);
@@ -70,6 +70,16 @@ final class CutConnection implements AutoCloseable {
             } catch (IOException e) {
                 // Closed, or the service is: the browser sees it.
             }
+        }
+    }
+
+    /** To the service; when it is not there, the browser sees that too. */
+    private Socket connect(Socket browser) throws IOException {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), service);
+        } catch (IOException e) {
+            end(browser);
+            throw e;
         }
     }
 

@@ -68,6 +68,8 @@ class ConsoleLiveTest {
         assertThat(console.row(40)).isInViewport();
         append(call, 41, 41);
         assertThat(console.row(41)).isInViewport();
+        // Drawn a little later than the row, and whoever is at the end by then is kept there.
+        assertThat(console.find(".facts")).containsText("Events41");
         console.find("#talk-scroll").evaluate("pane => pane.scrollTop = 300");
         assertThat(console.find("#newest")).isVisible();
         append(call, 42, 44);

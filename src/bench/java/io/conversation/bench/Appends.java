@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Appends {
 
     static final Duration TURN = Duration.ofMillis(Long.getLong("bench.turnMillis", 3000));
-    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 100_000);
+    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 200_000);
     static final int CLIENTS = 64;
     static final Map<String, String> GROUPED = Map.of();
     static final Map<String, String> ALONE = Map.of("SESSIONS_APPEND_GROUP_COMMIT", "false");

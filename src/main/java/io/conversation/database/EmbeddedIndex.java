@@ -3,9 +3,12 @@ package io.conversation.database;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import de.bwaldvogel.mongo.MongoCollection;
@@ -20,7 +23,8 @@ import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 
 /**
- * A sorted index in memory. One that is not unique has {@code _id} as a last key, so in either kind an entry belongs to one
+ * A sorted index in memory, guarded by the lock of its {@link EmbeddedBackend}. One that is not unique has {@code _id} as a
+ * last key, so in either kind an entry belongs to one
  * document. An array gets an entry for each element; once it holds one, the index guards uniqueness but is not searched.
  */
 final class EmbeddedIndex extends Index<Long> {
@@ -29,6 +33,7 @@ final class EmbeddedIndex extends Index<Long> {
 
     private final boolean unique;
     private final List<IndexKey> declared;
+    private final boolean[] ascending;
     private final NavigableMap<Object[], Long> entries;
     private volatile boolean holdsArrays;
 
@@ -36,7 +41,11 @@ final class EmbeddedIndex extends Index<Long> {
         super(name, unique ? keys : withId(keys), sparse);
         this.unique = unique;
         this.declared = keys;
-        this.entries = new ConcurrentSkipListMap<>(this::compareEntries);
+        this.ascending = new boolean[getKeys().size()];
+        for (int i = 0; i < ascending.length; i++) {
+            ascending[i] = getKeys().get(i).isAscending();
+        }
+        this.entries = new TreeMap<>(this::compareEntries);
     }
 
     private static List<IndexKey> withId(List<IndexKey> keys) {
@@ -48,7 +57,7 @@ final class EmbeddedIndex extends Index<Long> {
         for (int i = 0; i < left.length; i++) {
             int result = compare(left[i], right[i]);
             if (result != 0) {
-                return getKeys().get(i).isAscending() ? result : -result;
+                return ascending[i] ? result : -result;
             }
         }
         return 0;
@@ -82,8 +91,16 @@ final class EmbeddedIndex extends Index<Long> {
         if (compareEntries(first, last) > 0) {
             return Stream.empty();
         }
-        NavigableMap<Object[], Long> part = entries.subMap(first, true, last, true);
-        return (backwards ? part.descendingMap() : part).values().stream();
+        // By steps, each from the last key: a cursor reads on after others have written, which no iterator survives.
+        return backwards
+                ? steps(entries.floorEntry(last), entry -> compareEntries(entry.getKey(), first) >= 0, entries::lowerEntry)
+                : steps(entries.ceilingEntry(first), entry -> compareEntries(entry.getKey(), last) <= 0, entries::higherEntry);
+    }
+
+    private static Stream<Long> steps(Map.Entry<Object[], Long> start, Predicate<Map.Entry<Object[], Long>> isWithin,
+            Function<Object[], Map.Entry<Object[], Long>> next) {
+        return Stream.iterate(start, entry -> entry != null && isWithin.test(entry), entry -> next.apply(entry.getKey()))
+                .map(Map.Entry::getValue);
     }
 
     private List<Object[]> entriesOf(Document document) {

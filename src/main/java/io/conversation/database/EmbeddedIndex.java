@@ -24,8 +24,8 @@ import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 
 /**
  * A sorted index in memory, guarded by the lock of its {@link EmbeddedBackend}. One that is not unique has {@code _id} as a
- * last key, so in either kind an entry belongs to one
- * document. An array gets an entry for each element; once it holds one, the index guards uniqueness but is not searched.
+ * last key, so in either kind an entry belongs to one document. An array gets an entry for each element; once it holds one,
+ * the index guards uniqueness but is not searched.
  */
 final class EmbeddedIndex extends Index<Long> {
 

@@ -3,12 +3,19 @@ package io.conversation.follow;
 import static io.conversation.ConversationClient.newEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import jakarta.inject.Inject;
 
+import org.bson.BsonValue;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 
 import io.conversation.ConversationClient;
 import io.conversation.database.DatabaseName;
@@ -20,6 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 class UnreadableEventTest {
 
     private final ConversationClient client = new ConversationClient();
+    private final List<BsonValue> stored = new ArrayList<>();
 
     @Inject
     MongoClient database;
@@ -34,8 +42,18 @@ class UnreadableEventTest {
         return EventStream.of(base.replaceAll("/$", ""), sessionId, null);
     }
 
+    private MongoCollection<Document> events() {
+        return database.getDatabase(name.value()).getCollection("events");
+    }
+
     private void store(Document event) {
-        database.getDatabase(name.value()).getCollection("events").insertOne(event);
+        stored.add(events().insertOne(event).getInsertedId());
+    }
+
+    /** Other tests read all there is. */
+    @AfterEach
+    void takeOut() {
+        events().deleteMany(Filters.in("_id", stored));
     }
 
     private void append(String session, String eventId) {

@@ -12,7 +12,8 @@ final class Footprint {
 
     /** As in the image, in a container of 256 MB. */
     private static final List<String> POD = List.of(System.getProperty("bench.podFlags",
-            "-XX:MaxRAM=256m -XX:MaxRAMPercentage=40 -XX:+UseSerialGC -XX:TrimNativeHeapInterval=10000").split(" "));
+            "-XX:MaxRAM=256m -XX:MaxRAMPercentage=35 -XX:MinRAMPercentage=35 -XX:+UseSerialGC -XX:TrimNativeHeapInterval=10000")
+            .split(" "));
 
     private static final Path CACHE = Service.RUNNER.resolveSibling("app.aot");
     private static final int LOAD_TURNS = 5;

@@ -38,6 +38,7 @@ class Lookout {
     private final Object arrivals = new Object();
     private volatile Thread thread;
     private boolean troubled;
+    private boolean toldOfRefusal;
     private String told;
 
     Lookout(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
@@ -84,7 +85,6 @@ class Lookout {
                     troubled = false;
                 } catch (RuntimeException e) {
                     source = afterFailure(source, e);
-                    Thread.sleep(RETRY_MILLIS);
                 }
             }
         } catch (InterruptedException e) {
@@ -119,10 +119,13 @@ class Lookout {
     }
 
     /** A change stream that is refused, for want of a privilege perhaps, will be so again: polling does as well. */
-    private Source afterFailure(Source source, RuntimeException e) {
+    private Source afterFailure(Source source, RuntimeException e) throws InterruptedException {
         if (source instanceof ChangeStream && e instanceof MongoCommandException refused
                 && !DatabaseFailures.isPassing(refused) && !ChangeStream.isTokenLost(refused)) {
-            LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
+            if (!toldOfRefusal) {
+                LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
+            }
+            toldOfRefusal = true;
             source.rest();
             followers.missed();
             return new Polling(followers, config, deadlines, clock);
@@ -133,6 +136,7 @@ class Lookout {
             followers.missed();
         }
         tell(e, outage);
+        Thread.sleep(RETRY_MILLIS);
         return source;
     }
 

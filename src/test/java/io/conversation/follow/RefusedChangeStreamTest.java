@@ -2,6 +2,8 @@ package io.conversation.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.locks.LockSupport;
+
 import org.junit.jupiter.api.Test;
 
 import io.conversation.ConversationClient;
@@ -14,6 +16,8 @@ import io.quarkus.test.junit.TestProfile;
 @QuarkusTest
 @TestProfile(ReplicaSetDatabase.RefusingProfile.class)
 class RefusedChangeStreamTest {
+
+    private static final long HALF_A_SECOND = 500_000_000;
 
     private final ConversationClient client = new ConversationClient();
 
@@ -36,6 +40,16 @@ class RefusedChangeStreamTest {
             client.append(session, ConversationClient.newEvent("d")).expectCreated();
             assertThat(stream.await(4)).containsExactly("a", "b", "c", "d");
             assertThat(database.proxy().seen("aggregate")).as("it was tried once, and not again").isEqualTo(1);
+        }
+        // Rights may have been given meanwhile: whoever comes first again has it tried again.
+        Waiting.until("nobody follows and nobody looks", () -> {
+            long looks = database.proxy().seen("find");
+            LockSupport.parkNanos(HALF_A_SECOND);
+            return client.get("/q/metrics").text().contains("followers 0.0") && database.proxy().seen("find") == looks;
+        });
+        try (EventStream again = EventStream.of(base.replaceAll("/$", ""), session, null)) {
+            assertThat(again.await(4)).containsExactly("a", "b", "c", "d");
+            Waiting.until("a change stream was asked for again", () -> database.proxy().seen("aggregate") == 2);
         }
     }
 }

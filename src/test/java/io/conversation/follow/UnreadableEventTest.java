@@ -26,7 +26,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class UnreadableEventTest {
 
-    private final ConversationClient client = new ConversationClient();
+    final ConversationClient client = new ConversationClient();
     private final List<BsonValue> stored = new ArrayList<>();
 
     @Inject
@@ -38,7 +38,7 @@ class UnreadableEventTest {
     @TestHTTPResource
     String base;
 
-    private EventStream follow(String sessionId) {
+    EventStream follow(String sessionId) {
         return EventStream.of(base.replaceAll("/$", ""), sessionId, null);
     }
 

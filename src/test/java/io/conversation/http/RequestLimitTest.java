@@ -79,6 +79,9 @@ class RequestLimitTest {
         refused.expectProblem(503, "unavailable");
         assertThat(refused.header("Retry-After")).isNotNull();
         client.get("/q/health/live").expect(200);
+        client.session(session, "").expectProblem(503, "unavailable");
+        assertThat(client.get("/q/metrics").text()).as("one series an operation").contains("/sessions/{sessionId}\"")
+                .doesNotContain(session);
 
         first.close();
         client.untilAvailable(() -> client.list("")).expect(200);

@@ -2,7 +2,7 @@ package io.conversation;
 
 import java.util.Map;
 
-import io.conversation.database.EmbeddedDatabase;
+import io.conversation.embedded.EmbeddedDatabase;
 import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.conversation.database.EmbeddedDatabase;
-import io.conversation.database.EmbeddedReplicaSet;
+import io.conversation.embedded.EmbeddedDatabase;
+import io.conversation.embedded.EmbeddedReplicaSet;
 import io.conversation.fault.FaultProxy;
 
 /**

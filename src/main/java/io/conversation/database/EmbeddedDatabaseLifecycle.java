@@ -7,10 +7,14 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.conversation.embedded.EmbeddedDatabase;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.LaunchMode;
 
-/** Starts the embedded database, once, where dev mode or a test has been given no other. */
+/**
+ * Starts the embedded database, once, where dev mode or a test has been given no other. Nothing else of the service knows that
+ * one.
+ */
 @Singleton
 @IfBuildProfile(anyOf = { "dev", "test" })
 class EmbeddedDatabaseLifecycle implements ProvidedDatabase {

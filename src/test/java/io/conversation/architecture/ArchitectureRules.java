@@ -1,7 +1,9 @@
 package io.conversation.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -50,6 +52,17 @@ final class ArchitectureRules {
     static ArchRule crossCuttingPackagesKnowNoFeature(String root) {
         return noClasses().that(resideInAnyPackage(packages(root, CROSS_CUTTING)))
                 .should().dependOnClassesThat(resideInAnyPackage(packages(root, FEATURES)));
+    }
+
+    static ArchRule theEmbeddedDatabaseKnowsNothingElse(String root) {
+        return noClasses().that().resideInAPackage(root + ".embedded..")
+                .should().dependOnClassesThat(resideInAPackage(root + "..").and(resideOutsideOfPackage(root + ".embedded..")));
+    }
+
+    static ArchRule oneClassKnowsTheEmbeddedDatabase(String root) {
+        return noClasses().that().resideInAPackage(root + "..").and().resideOutsideOfPackage(root + ".embedded..")
+                .and().doNotHaveFullyQualifiedName(root + ".database.EmbeddedDatabaseLifecycle")
+                .should().dependOnClassesThat().resideInAPackage(root + ".embedded..");
     }
 
     static ArchRule packagesHaveNoCycles(String root) {

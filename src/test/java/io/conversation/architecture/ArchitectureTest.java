@@ -30,6 +30,10 @@ class ArchitectureTest {
                 rule("sessions know no events", ArchitectureRules::sessionsKnowNoEvents, "session.SessionThatKnowsEvents"),
                 rule("cross-cutting packages know no feature", ArchitectureRules::crossCuttingPackagesKnowNoFeature,
                         "database.IndexesOfEvents"),
+                rule("the embedded database knows nothing else", ArchitectureRules::theEmbeddedDatabaseKnowsNothingElse,
+                        "embedded.EmbeddedWithIndexes"),
+                rule("one class knows the embedded database", ArchitectureRules::oneClassKnowsTheEmbeddedDatabase,
+                        "transfer.ImportIntoEmbedded"),
                 rule("packages have no cycles", ArchitectureRules::packagesHaveNoCycles, "Cycle detected"),
                 rule("names tell the job", ArchitectureRules::namesTellTheJob, "transfer.TransferService"),
                 rule("there is one clock", ArchitectureRules::thereIsOneClock, "event.EventWithATimeOfItsOwn"),
@@ -72,6 +76,6 @@ class ArchitectureTest {
     void the_rules_look_at_every_package_of_the_service() {
         assertThat(SERVICE.stream().map(type -> type.getPackageName().replaceFirst("^io\\.conversation\\.", "")).distinct())
                 .containsExactlyInAnyOrder("session", "event", "transfer", "follow", "console", "openapi", "json", "paging",
-                        "http", "problem", "database", "telemetry");
+                        "http", "problem", "database", "telemetry", "embedded");
     }
 }

@@ -19,7 +19,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 
-import io.conversation.database.EmbeddedDatabase;
+import io.conversation.embedded.EmbeddedDatabase;
 
 /** The proxy does to a plain client of the database what it says. */
 class FaultProxyTest {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import io.conversation.database.EmbeddedDatabase;
+import io.conversation.embedded.EmbeddedDatabase;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 /**

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.conversation.database.EmbeddedDatabase;
+import io.conversation.embedded.EmbeddedDatabase;
 
 /**
  * All that clients do, with a fault between the packaged service and its database every few seconds. Short in a build;

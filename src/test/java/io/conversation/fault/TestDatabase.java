@@ -2,7 +2,7 @@ package io.conversation.fault;
 
 import java.util.Optional;
 
-import io.conversation.database.EmbeddedDatabase;
+import io.conversation.embedded.EmbeddedDatabase;
 
 /** The database that the environment names, or else an embedded one. */
 public final class TestDatabase implements AutoCloseable {

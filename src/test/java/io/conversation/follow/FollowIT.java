@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.conversation.Fresh;
-import io.conversation.database.EmbeddedReplicaSet;
+import io.conversation.embedded.EmbeddedReplicaSet;
 import io.conversation.fault.PackagedService;
 import io.conversation.fault.TestDatabase;
 

@@ -3,7 +3,7 @@ package io.conversation.follow;
 import java.util.List;
 import java.util.Map;
 
-import io.conversation.database.EmbeddedReplicaSet;
+import io.conversation.embedded.EmbeddedReplicaSet;
 import io.conversation.fault.DatabaseBehindProxy;
 import io.quarkus.test.junit.QuarkusTestProfile;
 

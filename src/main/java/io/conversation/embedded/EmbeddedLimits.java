@@ -1,4 +1,4 @@
-package io.conversation.database;
+package io.conversation.embedded;
 
 import java.util.Collection;
 import java.util.Collections;

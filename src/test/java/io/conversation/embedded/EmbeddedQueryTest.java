@@ -1,10 +1,10 @@
-package io.conversation.database;
+package io.conversation.embedded;
 
-import static io.conversation.database.EmbeddedDatabaseTest.UPSERT;
-import static io.conversation.database.EmbeddedDatabaseTest.collections;
-import static io.conversation.database.EmbeddedDatabaseTest.connect;
-import static io.conversation.database.EmbeddedDatabaseTest.event;
-import static io.conversation.database.EmbeddedDatabaseTest.makeIndexes;
+import static io.conversation.embedded.EmbeddedDatabaseTest.UPSERT;
+import static io.conversation.embedded.EmbeddedDatabaseTest.collections;
+import static io.conversation.embedded.EmbeddedDatabaseTest.connect;
+import static io.conversation.embedded.EmbeddedDatabaseTest.event;
+import static io.conversation.embedded.EmbeddedDatabaseTest.makeIndexes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package io.conversation.database;
+package io.conversation.embedded;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.conversation.database;
+package io.conversation.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,44 +1,33 @@
 package io.conversation.database;
 
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.bson.BsonMaximumSizeExceededException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoClientException;
-import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.MongoExecutionTimeoutException;
-import com.mongodb.MongoInterruptedException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSecurityException;
-import com.mongodb.MongoServerException;
-import com.mongodb.MongoServerUnavailableException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
-import com.mongodb.MongoWriteConcernException;
 
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemResponses;
 import io.conversation.problem.ProblemType;
 
-/** Tells a database that is away or slow (503, repeat it) from a defect of ours (500). */
+/** Makes problems of what the database failed with or refused, by whose {@link Fault} it is. */
 @Singleton
 public class DatabaseFailures {
 
     private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
     private static final int DUPLICATE_KEY = 11000;
-    // NotWritablePrimary, WriteConcernFailed and others of the server's retryable and shutdown classes.
-    private static final Set<Integer> PASSING = Set.of(6, 7, 50, 63, 64, 89, 91, 112, 133, 150, 175, 189, 202, 234, 262,
-            290, 317, 358, 384, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031);
+    private static final int UNAUTHORIZED = 13;
+    private static final int NOT_A_REPLICA_SET = 123;
 
     private final ProblemResponses responses;
 
@@ -46,6 +35,7 @@ public class DatabaseFailures {
         this.responses = responses;
     }
 
+    /** What no writer has told of a document: 503 where it passes, else 500. */
     @ServerExceptionMapper
     public Response answer(MongoException e, UriInfo uri, HttpHeaders headers) {
         Problem problem = isPassing(e) ? unavailable(e).toProblem(uri.getPath())
@@ -53,38 +43,78 @@ public class DatabaseFailures {
         return responses.answer(problem);
     }
 
+    /** The same for one of several that are answered together. */
+    public ProblemException problem(MongoException e) {
+        return problem(Fault.of(e), e);
+    }
+
+    ProblemException problem(Fault fault, MongoException e) {
+        return fault == Fault.PASSING ? unavailable(e) : responses.internal(e);
+    }
+
     /** As a problem for the answer; the log has the cause, which names hosts. */
-    public static ProblemException unavailable(MongoException e) {
+    private static ProblemException unavailable(MongoException e) {
         LOG.warnf("Database unavailable: %s: %s", e.getClass().getSimpleName(), e.getMessage());
         return new ProblemException(ProblemType.UNAVAILABLE,
                 "The database cannot be reached or is slow; what was sent may or may not be stored, repeating it settles it.");
     }
 
-    public static boolean isDuplicateKey(MongoException e) {
-        return e.getCode() == DUPLICATE_KEY;
+    /** What a unique index or a filter has seen, and a majority of the database's nodes does not have yet. */
+    public static ProblemException notDurableYet(String what) {
+        LOG.warnf("There is %s, but not on a majority of the database's nodes yet", what);
+        return new ProblemException(ProblemType.UNAVAILABLE, "What is stored of " + what
+                + " is not on a majority of the database's nodes yet; repeating the request settles it.");
     }
 
-    public static boolean isDuplicateKey(int code) {
+    /**
+     * Runs a command that writes one document, named {@code what}: only what the document itself causes is its client's fault.
+     */
+    public static <T> T ofOne(String what, Supplier<T> command) {
+        try {
+            return command.get();
+        } catch (MongoException e) {
+            Fault fault = Fault.of(e);
+            throw fault.isOfDocument() ? refused(fault, what, e.getMessage()) : e;
+        } catch (BsonMaximumSizeExceededException e) {
+            throw refused(Fault.TOO_LARGE, what, e.getMessage());
+        }
+    }
+
+    /**
+     * Runs a read that only a replica set takes, with its read concern; empty on a server that is none, whose word is enough.
+     */
+    public static <T> Optional<T> onReplicaSet(Supplier<T> read) {
+        try {
+            return Optional.ofNullable(read.get());
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() == NOT_A_REPLICA_SET) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    static ProblemException refused(Fault fault, String what, String reason) {
+        LOG.warnf("The database cannot hold %s: %s", what, reason);
+        return fault == Fault.TOO_LARGE ? DocumentLimit.exceeded(what)
+                : ProblemException.malformed("The database cannot hold " + what + ".");
+    }
+
+    public static boolean isDuplicateKey(MongoException e) {
+        return isDuplicateKey(e.getCode());
+    }
+
+    static boolean isDuplicateKey(int code) {
         return code == DUPLICATE_KEY;
     }
 
     /** Whether the same request can succeed later, nothing in the service changed. */
     public static boolean isPassing(MongoException e) {
-        return switch (e) {
-            case MongoTimeoutException t -> true;
-            case MongoSocketException s -> true;
-            case MongoConnectionPoolClearedException p -> true;
-            case MongoNotPrimaryException n -> true;
-            case MongoNodeIsRecoveringException n -> true;
-            case MongoServerUnavailableException u -> true;
-            case MongoExecutionTimeoutException t -> true;
-            case MongoInterruptedException i -> true;
-            case MongoSecurityException s -> true;
-            case MongoWriteConcernException w -> true;
-            case MongoBulkWriteException b when b.getWriteConcernError() != null -> true;
-            case MongoServerException s -> PASSING.contains(s.getCode());
-            case MongoClientException c -> c.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL);
-            default -> false;
-        };
+        return Fault.of(e) == Fault.PASSING;
+    }
+
+    /** The same where a right that is missing is an answer, too: there is another way. */
+    public static boolean isPassingAuthorized(MongoException e) {
+        return isPassing(e) && e.getCode() != UNAUTHORIZED;
     }
 }

@@ -10,11 +10,11 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 
 import com.fasterxml.jackson.core.JsonParser;
 
+import io.conversation.database.DocumentLimit;
 import io.conversation.json.JsonFields;
 import io.conversation.json.JsonFields.Kind;
 import io.conversation.json.JsonObject;
 import io.conversation.json.StrictJson;
-import io.conversation.problem.ProblemException;
 import io.conversation.problem.Violations;
 import io.conversation.session.Identifiers;
 
@@ -31,10 +31,6 @@ public record NewEvent(
         @Schema(description = "When it happened, RFC 3339; when it was received, if absent.", examples = "2026-01-01T00:00:04.120Z") Instant timestamp,
         @Schema(hidden = true) Instant receivedAt,
         @Schema(hidden = true) boolean late) {
-
-    /** The most that a stored event may have beside its payload, generously. */
-    private static final int FRAME_BYTES = 4096;
-    private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
     private static final Map<String, Kind> SHAPE = Map.of("eventId", Kind.STRING, "type", Kind.STRING, "payload",
             Kind.OBJECT, "timestamp", Kind.STRING, "sessionId", Kind.STRING);
@@ -74,10 +70,7 @@ public record NewEvent(
         Instant timestamp = fields.time("timestamp");
         Instant receivedAt = fields.time("receivedAt");
         violations.throwIfAny();
-        if (payload.size() > MAX_DOCUMENT_BYTES - FRAME_BYTES) {
-            throw ProblemException.tooLarge("The payload of event '" + eventId
-                    + "' would be over the 16 MiB that a stored document can have.");
-        }
+        DocumentLimit.check(payload, "event '" + eventId + "'");
         return new NewEvent(eventId, fields.string("type"), payload, timestamp, receivedAt,
                 Boolean.TRUE.equals(fields.bool("late")));
     }

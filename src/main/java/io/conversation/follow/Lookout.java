@@ -121,7 +121,7 @@ class Lookout {
     /** A change stream that is refused, for want of a privilege perhaps, will be so again: polling does as well. */
     private Source afterFailure(Source source, RuntimeException e) throws InterruptedException {
         if (source instanceof ChangeStream && e instanceof MongoCommandException refused
-                && !DatabaseFailures.isPassing(refused) && !ChangeStream.isTokenLost(refused)) {
+                && !DatabaseFailures.isPassingAuthorized(refused) && !ChangeStream.isTokenLost(refused)) {
             if (!toldOfRefusal) {
                 LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
             }

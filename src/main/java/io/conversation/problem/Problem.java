@@ -25,14 +25,16 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static Problem of(ProblemType type, String detail, String instance, List<Violation> violations) {
+        return of(type, detail, instance, violations, null);
+    }
+
+    static Problem of(ProblemType type, String detail, String instance, List<Violation> violations, String traceId) {
         return new Problem(type.urn(), type.title(), type.status(), detail, instance,
-                violations.isEmpty() ? null : violations, null);
+                violations.isEmpty() ? null : violations, traceId);
     }
 
     /** The fixed text of an unexpected error: the cause stays in the log, under {@code traceId}. */
     public static Problem internal(String instance, String traceId) {
-        ProblemType type = ProblemType.INTERNAL_ERROR;
-        return new Problem(type.urn(), type.title(), type.status(), "The service failed unexpectedly; the log tells why.",
-                instance, null, traceId);
+        return ProblemException.internal(traceId).toProblem(instance);
     }
 }

@@ -7,15 +7,28 @@ public final class ProblemException extends RuntimeException {
 
     private final ProblemType type;
     private final transient List<Violation> violations;
+    private final String traceId;
 
     public ProblemException(ProblemType type, String detail) {
         this(type, detail, List.of());
     }
 
     public ProblemException(ProblemType type, String detail, List<Violation> violations) {
+        this(type, detail, violations, null);
+    }
+
+    private ProblemException(ProblemType type, String detail, List<Violation> violations, String traceId) {
         super(detail, null, false, false);
         this.type = type;
         this.violations = violations;
+        this.traceId = traceId;
+    }
+
+    /** The fixed text of an unexpected error: the cause stays in the log, under {@code traceId}. */
+    static ProblemException internal(String traceId) {
+        return new ProblemException(ProblemType.INTERNAL_ERROR, "The service failed unexpectedly; the log tells why.",
+                List.of(),
+                traceId);
     }
 
     public static ProblemException malformed(String detail) {
@@ -49,6 +62,6 @@ public final class ProblemException extends RuntimeException {
 
     /** The body that tells it; {@code instance} is the path of the request, or null inside a stream. */
     public Problem toProblem(String instance) {
-        return Problem.of(type, getMessage(), instance, violations);
+        return Problem.of(type, getMessage(), instance, violations, traceId);
     }
 }

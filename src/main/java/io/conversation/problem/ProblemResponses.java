@@ -87,9 +87,17 @@ public class ProblemResponses {
 
     /** Logs the cause under the id that the problem carries: the trace's, or a new one. */
     public Problem internal(Throwable cause, String instance, String traceParent) {
-        String traceId = traceId(traceParent);
+        return internal(cause, traceId(traceParent)).toProblem(instance);
+    }
+
+    /** The same for one of several that are answered together, under an id of its own. */
+    public ProblemException internal(Throwable cause) {
+        return internal(cause, traceId(null));
+    }
+
+    private static ProblemException internal(Throwable cause, String traceId) {
         LOG.errorf(cause, "Unexpected failure, traceId %s", traceId);
-        return Problem.internal(instance, traceId);
+        return ProblemException.internal(traceId);
     }
 
     private String traceId(String traceParent) {

@@ -40,6 +40,11 @@ public enum ProblemType {
         return title;
     }
 
+    /** Whether its request has to be changed before it is sent again; a client may drop it. */
+    public boolean isOfClient() {
+        return status < 500;
+    }
+
     /** The last part of the URN: {@code session-not-found}. */
     public String kebab() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -7,6 +7,7 @@ import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import io.conversation.database.DocumentLimit;
 import io.conversation.json.JsonFields;
 import io.conversation.json.JsonFields.Kind;
 import io.conversation.json.JsonObject;
@@ -52,7 +53,9 @@ public record NewSession(
         } else if (!LanguageTags.isWellFormed(language)) {
             violations.add("language", LanguageTags.RULE);
         }
-        return new NewSession(sessionId, language, fields.object("metadata"), fields.time("startedAt"), status);
+        JsonObject metadata = fields.object("metadata");
+        DocumentLimit.check(metadata, "session '" + sessionId + "'");
+        return new NewSession(sessionId, language, metadata, fields.time("startedAt"), status);
     }
 
     public static SessionStatus status(JsonFields fields, Violations violations) {

@@ -3,99 +3,123 @@ package io.conversation.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import jakarta.inject.Singleton;
 
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.bulk.BulkWriteUpsert;
-import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.WriteModel;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
+import io.conversation.database.UnorderedWrite;
+import io.conversation.database.UnorderedWrite.Done;
+import io.conversation.database.UnorderedWrite.Duplicate;
+import io.conversation.database.UnorderedWrite.Outcome;
+import io.conversation.database.UnorderedWrite.Refused;
 import io.conversation.json.Rfc3339;
+import io.conversation.problem.ProblemException;
 import io.conversation.session.SessionWriter.Written;
 
-/** Creates and completes many sessions in one command each, by the same filters and with the same outcomes as one by one. */
+/**
+ * Creates and completes many sessions in one command each, by the same filters and with the same outcomes as one by one: what
+ * is wrong with one session fails that one.
+ */
 @Singleton
 public class SessionBulk {
 
-    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
     private final SessionWriter writer;
+    private final UnorderedWrite writes;
     private final ArrivalIds ids;
     private final Clock clock;
     private final IndexInitializer indexes;
 
-    SessionBulk(SessionWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes) {
+    SessionBulk(SessionWriter writer, UnorderedWrite writes, ArrivalIds ids, Clock clock, IndexInitializer indexes) {
         this.writer = writer;
+        this.writes = writes;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
     }
 
+    /** What became of one session: as it is stored, or, where that is null, the problem that kept it from being so. */
+    public record Created(Written written, ProblemException problem) {
+    }
+
     /** The sessions must have different ids. */
-    public List<Written> create(List<NewSession> wanted, Deadline deadline) {
+    public List<Created> create(List<NewSession> wanted, Deadline deadline) {
         indexes.requireMade();
         Instant now = Rfc3339.cut(clock.instant());
         List<Session> sessions = wanted.stream().map(session -> session.toSession(ids.next(), now)).toList();
-        Set<Integer> created = upsert(sessions, deadline);
-        Map<String, Session> stored = storedBefore(sessions, created, deadline);
-        List<Written> written = new ArrayList<>();
+        List<Outcome> outcomes = writes.send(sessions, session -> SessionWriter.named(session.sessionId),
+                these -> deadline.on(SessionWriter.collection())
+                        .bulkWrite(these.stream().map(SessionBulk::upsert).toList(), SessionWriter.UNORDERED));
+        Map<String, Session> before = storedBefore(sessions, outcomes, deadline);
+        List<Created> created = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             Session mine = sessions.get(i);
-            written.add(writer.outcome(wanted.get(i), mine.id, created.contains(i) ? mine : stored.get(mine.sessionId)));
+            created.add(switch (outcomes.get(i)) {
+                case Refused(ProblemException problem) -> new Created(null, problem);
+                case Done(boolean upserted) when upserted -> created(wanted.get(i), mine, mine);
+                case Done found -> created(wanted.get(i), mine, before.get(mine.sessionId));
+                case Duplicate raced -> created(wanted.get(i), mine, before.get(mine.sessionId));
+            });
         }
-        return written;
-    }
-
-    private static Set<Integer> upsert(List<Session> sessions, Deadline deadline) {
-        List<WriteModel<Session>> upserts = sessions.stream().<WriteModel<Session>> map(session -> new UpdateOneModel<>(
-                SessionWriter.bySessionId(session.sessionId), SessionWriter.onInsert(session),
-                new UpdateOptions().upsert(true))).toList();
-        List<BulkWriteUpsert> upserted;
-        try {
-            upserted = deadline.on(SessionWriter.collection()).bulkWrite(upserts, UNORDERED).getUpserts();
-        } catch (MongoBulkWriteException e) {
-            boolean onlyRaces = e.getWriteErrors().stream().allMatch(error -> DatabaseFailures.isDuplicateKey(error.getCode()));
-            if (e.getWriteConcernError() != null || !onlyRaces) {
-                throw e;
-            }
-            upserted = e.getWriteResult().getUpserts();
-        }
-        Set<Integer> created = new HashSet<>();
-        upserted.forEach(upsert -> created.add(upsert.getIndex()));
         return created;
     }
 
-    private static Map<String, Session> storedBefore(List<Session> sessions, Set<Integer> created, Deadline deadline) {
-        List<String> missing = new ArrayList<>();
-        for (int i = 0; i < sessions.size(); i++) {
-            if (!created.contains(i)) {
-                missing.add(sessions.get(i).sessionId);
-            }
-        }
-        return missing.isEmpty() ? new HashMap<>() : Sessions.all(missing, deadline);
+    private static UpdateOneModel<Session> upsert(Session session) {
+        return new UpdateOneModel<>(SessionWriter.bySessionId(session.sessionId), SessionWriter.onInsert(session), UPSERT);
     }
 
-    /** Ends those of the sessions that have not ended. */
-    public void complete(Map<String, Completion> wanted, Deadline deadline) {
-        if (wanted.isEmpty()) {
-            return;
+    private Created created(NewSession wanted, Session mine, Session stored) {
+        return stored == null ? new Created(null, DatabaseFailures.notDurableYet(SessionWriter.named(mine.sessionId)))
+                : new Created(writer.outcome(wanted, mine.id, stored), null);
+    }
+
+    private static Map<String, Session> storedBefore(List<Session> sessions, List<Outcome> outcomes, Deadline deadline) {
+        List<String> before = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i++) {
+            boolean wasThere = switch (outcomes.get(i)) {
+                case Done(boolean upserted) -> !upserted;
+                case Duplicate raced -> true;
+                case Refused refused -> false;
+            };
+            if (wasThere) {
+                before.add(sessions.get(i).sessionId);
+            }
         }
+        return before.isEmpty() ? Map.of() : Sessions.allDurable(before, deadline);
+    }
+
+    /**
+     * Ends those of the sessions that have not ended.
+     *
+     * @return the problem of each session for which it failed
+     */
+    public Map<String, ProblemException> complete(Map<String, Completion> wanted, Deadline deadline) {
         Instant now = Rfc3339.cut(clock.instant());
-        List<WriteModel<Session>> updates = new ArrayList<>();
-        wanted.forEach((sessionId, completion) -> updates
-                .add(new UpdateOneModel<>(SessionWriter.open(sessionId), SessionWriter.ending(completion, now))));
-        writer.countEnded(deadline.on(SessionWriter.collection()).bulkWrite(updates, UNORDERED).getModifiedCount());
+        List<String> ending = List.copyOf(wanted.keySet());
+        return UnorderedWrite.refused(ending,
+                writes.send(ending, SessionWriter::named, these -> end(these.stream().map(id -> new UpdateOneModel<Session>(
+                        SessionWriter.open(id), SessionWriter.ending(wanted.get(id), now))).toList(), deadline)));
+    }
+
+    private BulkWriteResult end(List<UpdateOneModel<Session>> updates, Deadline deadline) {
+        try {
+            BulkWriteResult result = deadline.on(SessionWriter.collection()).bulkWrite(updates, SessionWriter.UNORDERED);
+            writer.countEnded(result.getModifiedCount());
+            return result;
+        } catch (MongoBulkWriteException e) {
+            writer.countEnded(e.getWriteResult().getModifiedCount());
+            throw e;
+        }
     }
 }

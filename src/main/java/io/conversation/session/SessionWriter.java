@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -14,15 +18,18 @@ import org.jboss.logging.Logger;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
+import io.conversation.database.UnorderedWrite;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
@@ -41,13 +48,19 @@ public class SessionWriter {
             .returnDocument(ReturnDocument.AFTER);
     private static final FindOneAndUpdateOptions UPSERT = new FindOneAndUpdateOptions().upsert(true)
             .returnDocument(ReturnDocument.AFTER);
+    static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
+    private final UnorderedWrite writes;
+    private final DatabaseFailures failures;
     private final ArrivalIds ids;
     private final Clock clock;
     private final IndexInitializer indexes;
     private final Meters meters;
 
-    SessionWriter(ArrivalIds ids, Clock clock, IndexInitializer indexes, Meters meters) {
+    SessionWriter(UnorderedWrite writes, DatabaseFailures failures, ArrivalIds ids, Clock clock, IndexInitializer indexes,
+            Meters meters) {
+        this.writes = writes;
+        this.failures = failures;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
@@ -88,14 +101,21 @@ public class SessionWriter {
 
     private static Session upsert(Session session, Deadline deadline) {
         try {
-            return deadline.on(collection()).findOneAndUpdate(bySessionId(session.sessionId), onInsert(session), UPSERT);
+            return DatabaseFailures.ofOne(named(session.sessionId), () -> deadline.on(collection())
+                    .findOneAndUpdate(bySessionId(session.sessionId), onInsert(session), UPSERT));
         } catch (MongoException e) {
             // Two upserts can both find nothing; the loser of the unique index reads the winner's.
             if (!DatabaseFailures.isDuplicateKey(e)) {
                 throw e;
             }
-            return Sessions.requireFromPrimary(session.sessionId, deadline);
+            return Optional.ofNullable(Sessions.allDurable(List.of(session.sessionId), deadline).get(session.sessionId))
+                    .orElseThrow(() -> DatabaseFailures.notDurableYet(named(session.sessionId)));
         }
+    }
+
+    /** What a session is called in problems. */
+    static String named(String sessionId) {
+        return "session '" + sessionId + "'";
     }
 
     /** Equality of the id alone: only so does the server itself retry an upsert that lost a race. */
@@ -123,24 +143,41 @@ public class SessionWriter {
                 Updates.set("endedAt", wanted.endedAt() == null ? now : wanted.endedAt()));
     }
 
-    /** The first events have arrived. Never by the id alone: that would reopen an ended session. */
-    public void activate(Set<String> sessionIds, Deadline deadline) {
-        deadline.on(collection()).updateMany(
-                Filters.and(sessionIds.size() == 1 ? Filters.eq("sessionId", sessionIds.iterator().next())
-                        : Filters.in("sessionId", sessionIds), Filters.eq("status", SessionStatus.INITIATED.wire())),
+    /**
+     * The first events have arrived. Never by the id alone: that would reopen an ended session. One update each, which the
+     * driver repeats by itself and a router sends to one shard.
+     *
+     * @return the problem of each session for which it failed
+     */
+    public Map<String, ProblemException> activate(Set<String> sessionIds, Deadline deadline) {
+        List<String> ids = List.copyOf(sessionIds);
+        try {
+            return UnorderedWrite.refused(ids, writes.send(ids, SessionWriter::named, these -> deadline.on(collection())
+                    .bulkWrite(these.stream().map(SessionWriter::activation).toList(), UNORDERED)));
+        } catch (MongoException | ProblemException e) {
+            ProblemException problem = e instanceof MongoException m ? failures.problem(m) : (ProblemException) e;
+            return ids.stream().collect(Collectors.toMap(Function.identity(), id -> problem));
+        }
+    }
+
+    private static UpdateOneModel<Session> activation(String sessionId) {
+        return new UpdateOneModel<>(Filters.and(bySessionId(sessionId), Filters.eq("status", SessionStatus.INITIATED.wire())),
                 Updates.set("status", SessionStatus.ACTIVE.wire()));
     }
 
     /** Ends the session unless it has ended; the first call wins. */
     public Written complete(String sessionId, Completion wanted, Deadline deadline) {
         indexes.requireMade();
-        Session ended = deadline.on(collection()).findOneAndUpdate(open(sessionId),
-                ending(wanted, Rfc3339.cut(clock.instant())), AFTER);
+        Session ended = DatabaseFailures.ofOne(named(sessionId), () -> deadline.on(collection())
+                .findOneAndUpdate(open(sessionId), ending(wanted, Rfc3339.cut(clock.instant())), AFTER));
         if (ended != null) {
             countEnded(1);
             return new Written(ended, true, List.of());
         }
-        Session before = Sessions.requireFromPrimary(sessionId, deadline);
+        Session before = Sessions.requireDurable(sessionId, deadline);
+        if (!before.status.isEnded()) {
+            throw DatabaseFailures.notDurableYet(named(sessionId));
+        }
         List<String> differing = before.status == wanted.status() ? List.of() : List.of("status");
         tellDiffering(sessionId, differing);
         return new Written(before, false, differing);

@@ -7,16 +7,22 @@ import java.util.Set;
 
 import org.bson.conversions.Bson;
 
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 
+import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 
-/** Looking up one session. */
+/**
+ * Looking up sessions. What is answered as stored before is read with {@code majority}, so that no failover takes it away; and
+ * that there is none is believed only to a read with {@code linearizable}, as a primary that was cut off from its set still
+ * answers, and knows nothing of what others have stored since.
+ */
 public final class Sessions {
 
     private static final Bson STATUS = Projections.fields(Projections.include("sessionId", "status"),
@@ -27,42 +33,64 @@ public final class Sessions {
 
     /** For an answer: from wherever reads are set to go. Refuses with {@code session-not-found}. */
     public static Session require(String sessionId, Deadline deadline) {
-        return require(Session.mongoCollection(), sessionId, deadline);
+        return orNotFound(find(Session.mongoCollection(), sessionId, deadline), sessionId);
     }
 
-    /** For a decision about a write: from the primary, wherever other reads go. */
-    static Session requireFromPrimary(String sessionId, Deadline deadline) {
-        return require(fromPrimary(), sessionId, deadline);
+    /** For a decision about a write. Refuses with {@code session-not-found} what a majority knows not to be there. */
+    static Session requireDurable(String sessionId, Deadline deadline) {
+        Session session = find(fromPrimary(ReadConcern.MAJORITY), sessionId, deadline);
+        if (session == null) {
+            session = DatabaseFailures.onReplicaSet(
+                    () -> find(fromPrimary(ReadConcern.LINEARIZABLE), sessionId, deadline)).orElse(null);
+        }
+        return orNotFound(session, sessionId);
     }
 
-    private static Session require(MongoCollection<Session> collection, String sessionId, Deadline deadline) {
-        Session session = deadline.on(collection).find(Filters.eq("sessionId", sessionId)).first();
+    private static Session find(MongoCollection<Session> collection, String sessionId, Deadline deadline) {
+        return deadline.on(collection).find(Filters.eq("sessionId", sessionId)).first();
+    }
+
+    private static Session orNotFound(Session session, String sessionId) {
         if (session == null) {
             throw notFound(sessionId);
         }
         return session;
     }
 
-    /** Those of the sessions that exist, for a decision about a write. */
-    static Map<String, Session> all(List<String> sessionIds, Deadline deadline) {
+    /** Those of the sessions that are stored durably. */
+    static Map<String, Session> allDurable(List<String> sessionIds, Deadline deadline) {
         Map<String, Session> sessions = new HashMap<>();
-        deadline.on(fromPrimary()).find(Filters.in("sessionId", sessionIds))
+        deadline.on(fromPrimary(ReadConcern.MAJORITY)).find(Filters.in("sessionId", sessionIds))
                 .forEach(session -> sessions.put(session.sessionId, session));
         return sessions;
     }
 
-    /** The status of each of the sessions that exist, for a decision about a write. */
+    /** The status of each of the sessions that exist, for a decision about a write; one that is not found may exist yet. */
     public static Map<String, SessionStatus> statuses(Set<String> sessionIds, Deadline deadline) {
+        return statuses(Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary()), sessionIds, deadline);
+    }
+
+    /**
+     * The same, believed by a majority: one that is not found does not exist. However many they are it is one read, which the
+     * server confirms after it has found them all, by a write of its own that waits for a majority.
+     */
+    public static Map<String, SessionStatus> confirmedStatuses(Set<String> sessionIds, Deadline deadline) {
+        return DatabaseFailures.onReplicaSet(
+                () -> statuses(fromPrimary(ReadConcern.LINEARIZABLE), sessionIds, deadline)).orElse(Map.of());
+    }
+
+    private static Map<String, SessionStatus> statuses(MongoCollection<Session> collection, Set<String> sessionIds,
+            Deadline deadline) {
         Map<String, SessionStatus> statuses = new HashMap<>();
         Bson filter = sessionIds.size() == 1 ? Filters.eq("sessionId", sessionIds.iterator().next())
                 : Filters.in("sessionId", sessionIds);
-        deadline.on(fromPrimary()).find(filter).projection(STATUS).batchSize(sessionIds.size() + 1)
+        deadline.on(collection).find(filter).projection(STATUS).batchSize(sessionIds.size() + 1)
                 .forEach(session -> statuses.put(session.sessionId, session.status));
         return statuses;
     }
 
-    private static MongoCollection<Session> fromPrimary() {
-        return Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary());
+    private static MongoCollection<Session> fromPrimary(ReadConcern concern) {
+        return Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary()).withReadConcern(concern);
     }
 
     public static ProblemException notFound(String sessionId) {

@@ -109,13 +109,13 @@ public class ImportResource {
 
     private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results) throws IOException {
         importer.importAll(window, prefer);
-        for (ImportedLine line : window) {
-            results.write(line.result());
-        }
         if (window.stream().anyMatch(ImportedLine::isUnavailable)) {
             // A 503 if nothing has been sent, else the answer ends unfinished: nobody can take it for a whole one.
             throw new ProblemException(ProblemType.UNAVAILABLE,
                     "The import stopped, as the database is unavailable; send all of it again.");
+        }
+        for (ImportedLine line : window) {
+            results.write(line.result());
         }
     }
 }

@@ -45,8 +45,11 @@ final class ImportedLine {
         return line;
     }
 
+    /** That it may be sent again at once counts before all else. */
     void refuse(Problem problem) {
-        refusal = problem;
+        if (!isUnavailable()) {
+            refusal = problem;
+        }
     }
 
     boolean isRefused() {
@@ -97,9 +100,12 @@ final class ImportedLine {
         }
     }
 
+    /** An event; one that is not at fault itself fails its line, which is to be sent again. */
     void fail(int index, ProblemException e) {
         failed++;
-        if (e.violations().isEmpty()) {
+        if (!e.type().isOfClient()) {
+            refuse(e.toProblem(null));
+        } else if (e.violations().isEmpty()) {
             violations.add(place(index), e.getMessage());
         } else {
             e.violations().forEach(violation -> violations.add(violation.field(), violation.message()));

@@ -16,12 +16,10 @@ import io.conversation.database.Deadlines;
 import io.conversation.event.EventAppender;
 import io.conversation.event.EventTypes;
 import io.conversation.http.Prefer;
-import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemResponses;
 import io.conversation.session.Completion;
 import io.conversation.session.SessionBulk;
-import io.conversation.session.SessionWriter.Written;
+import io.conversation.session.SessionBulk.Created;
 
 /**
  * Imports a window of conversations: creates their sessions, appends their events, and then ends them; each step in bulk and
@@ -34,15 +32,15 @@ class Importer {
     private final EventAppender appender;
     private final EventTypes types;
     private final Deadlines deadlines;
-    private final ProblemResponses responses;
+    private final DatabaseFailures failures;
 
     Importer(SessionBulk sessions, EventAppender appender, EventTypes types, Deadlines deadlines,
-            ProblemResponses responses) {
+            DatabaseFailures failures) {
         this.sessions = sessions;
         this.appender = appender;
         this.types = types;
         this.deadlines = deadlines;
-        this.responses = responses;
+        this.failures = failures;
     }
 
     /** Writes what the lines hold, and leaves in each what became of it. */
@@ -71,26 +69,37 @@ class Importer {
         }
         try {
             createSessions(lines, prefer);
-            List<ImportedLine> accepted = lines.stream().filter(line -> !line.isRefused()).toList();
+            List<ImportedLine> accepted = accepted(lines);
             new EventImport(appender, types, deadlines, prefer).appendAll(accepted);
-            complete(accepted);
+            complete(accepted(accepted));
         } catch (MongoException e) {
-            Problem problem = DatabaseFailures.isPassing(e) ? DatabaseFailures.unavailable(e).toProblem(null)
-                    : responses.internal(e, null, null);
-            lines.forEach(line -> line.refuse(problem));
+            refuse(accepted(lines), failures.problem(e));
         } catch (ProblemException e) {
-            lines.forEach(line -> line.refuse(e.toProblem(null)));
+            refuse(accepted(lines), e);
         }
+    }
+
+    private static List<ImportedLine> accepted(List<ImportedLine> lines) {
+        return lines.stream().filter(line -> !line.isRefused()).toList();
+    }
+
+    private static void refuse(List<ImportedLine> lines, ProblemException e) {
+        lines.forEach(line -> line.refuse(e.toProblem(null)));
     }
 
     private void createSessions(List<ImportedLine> lines, Prefer prefer) {
-        List<Written> written = sessions.create(lines.stream().map(line -> line.conversation().session()).toList(),
+        List<Created> created = sessions.create(lines.stream().map(line -> line.conversation().session()).toList(),
                 deadlines.start());
         for (int i = 0; i < lines.size(); i++) {
-            lines.get(i).hasSession(written.get(i), prefer);
+            if (created.get(i).problem() != null) {
+                refuse(List.of(lines.get(i)), created.get(i).problem());
+            } else {
+                lines.get(i).hasSession(created.get(i).written(), prefer);
+            }
         }
     }
 
+    /** Not one of which an event may have to be sent again: it shows as going on until that is done. */
     private void complete(List<ImportedLine> lines) {
         Map<String, Completion> ending = new LinkedHashMap<>();
         for (ImportedLine line : lines) {
@@ -98,6 +107,11 @@ class Importer {
                 ending.put(line.sessionId(), line.conversation().completion());
             }
         }
-        sessions.complete(ending, deadlines.start());
+        Map<String, ProblemException> failed = sessions.complete(ending, deadlines.start());
+        for (ImportedLine line : lines) {
+            if (failed.containsKey(line.sessionId())) {
+                refuse(List.of(line), failed.get(line.sessionId()));
+            }
+        }
     }
 }

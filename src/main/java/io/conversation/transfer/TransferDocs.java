@@ -10,8 +10,9 @@ final class TransferDocs {
 
             Any number of lines, each at most 16 MiB, in constant memory; blank ones are passed over. The answer is NDJSON, \
             too, one line for each, written while the next are still being sent. A bad line, or a bad event in one, is \
-            answered with its `problem`, and the others go on; when the database goes away in between, the answer is cut off \
-            and does not end as if it were whole: sending everything again settles it. With `Prefer: handling=strict`, what differs from what is stored is refused with a `problem`.
+            answered with its `problem`, and the others go on; a line whose `problem` has a status of 500 is to be sent \
+            again. When the database goes away, the answer is a `503`, or, once it has begun, is cut off and does not end as \
+            if it were whole: sending everything again settles it. With `Prefer: handling=strict`, what differs from what is stored is refused with a `problem`.
             """;
 
     static final String EXPORT = """

@@ -54,6 +54,15 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         backend.losing.set(true);
     }
 
+    /** Answers such commands on the collection so from now on, until {@link #answerAsUsual}. */
+    public void answer(String command, String collection, PlannedAnswer answer) {
+        backend.plans.put(command + " " + collection, answer);
+    }
+
+    public void answerAsUsual() {
+        backend.plans.clear();
+    }
+
     /** How many change streams have been opened or resumed so far. */
     public long streamsOpened() {
         return backend.streams.get();
@@ -84,6 +93,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private final Map<Long, Stream> open = new ConcurrentHashMap<>();
         private final AtomicLong time = new AtomicLong(1);
         private final AtomicLong streams = new AtomicLong();
+        private final Map<String, PlannedAnswer> plans = new ConcurrentHashMap<>();
         private final AtomicBoolean losing = new AtomicBoolean();
         private volatile long oldest = 1;
         private volatile boolean refusing;
@@ -94,10 +104,17 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
         @Override
         public Document handleCommand(Channel channel, String database, String command, Document query) {
+            PlannedAnswer planned = plans.get(command + " " + query.get(command));
+            return planned == null ? run(channel, database, command, query)
+                    : planned.answer(query, as -> run(channel, database, command, as));
+        }
+
+        private Document run(Channel channel, String database, String command, Document query) {
             return switch (command) {
                 case "hello", "isMaster", "ismaster" ->
                     asPrimary(super.handleCommand(channel, database, command, query));
-                case "aggregate" -> open(database, query);
+                case "aggregate" -> isChangeStream(query) ? open(database, query)
+                        : super.handleCommand(channel, database, command, query);
                 case "getMore" -> open.containsKey(cursorId(query)) ? more(channel, cursorId(query))
                         : super.handleCommand(channel, database, command, query);
                 case "insert" -> insert(channel, database, query);
@@ -113,6 +130,10 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
         private static Document asPrimary(Document hello) {
             return hello.append("setName", "embedded").append("setVersion", 1);
+        }
+
+        private static boolean isChangeStream(Document query) {
+            return ((Document) ((List<?>) query.get("pipeline")).getFirst()).containsKey("$changeStream");
         }
 
         private Document open(String database, Document query) {

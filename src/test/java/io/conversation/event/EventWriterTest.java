@@ -67,7 +67,7 @@ class EventWriterTest {
                 assertThat(outcomes.get(i).isFailed()).as("%d of %d", i, bad).isEqualTo(i == bad);
                 assertThat(outcomes.get(i).isNew()).isEqualTo(i != bad);
             }
-            assertThat(outcomes.get(bad).problem().type()).isEqualTo(ProblemType.MALFORMED_REQUEST);
+            assertThat(outcomes.get(bad).problem().type()).isEqualTo(ProblemType.TOO_LARGE);
         }
         assertThat(Event.mongoCollection().countDocuments(Filters.eq("sessionId", session))).isEqualTo(12);
     }

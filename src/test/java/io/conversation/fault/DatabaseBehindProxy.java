@@ -10,9 +10,9 @@ public abstract class DatabaseBehindProxy implements QuarkusTestResourceLifecycl
     private FaultProxy proxy;
 
     /** The service's settings for the database, by a new proxy. */
-    protected final Map<String, String> behindProxy(String connectionString) {
+    protected final Map<String, String> behindProxy(String connectionString, String options) {
         proxy = new FaultProxy(connectionString);
-        return Map.of("quarkus.mongodb.connection-string", proxy.connectionString());
+        return Map.of("quarkus.mongodb.connection-string", proxy.connectionString() + options);
     }
 
     public final FaultProxy proxy() {

@@ -51,6 +51,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private final int port;
+    private final ConnectionString given;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
     private volatile InetSocketAddress database;
@@ -61,6 +62,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Forwards to the first server of the connection string. */
     public FaultProxy(String connectionString) {
+        given = new ConnectionString(connectionString);
         database(connectionString);
         listener = listen(0);
         port = listener.getLocalPort();
@@ -74,7 +76,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** To connect through the proxy, to this one server alone. */
     public String connectionString() {
-        return "mongodb://127.0.0.1:" + port + "/?directConnection=true";
+        return RealServer.direct(given, "127.0.0.1:" + port) + "&appName=" + RealServer.APPLICATION;
     }
 
     /** Back to normal. What was stalled goes on to where it was sent, late, as it would on a network. */

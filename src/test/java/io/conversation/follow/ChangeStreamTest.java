@@ -22,8 +22,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /**
- * All of {@link FollowTest} fed by a change stream, and what can happen to one. The replica set is an embedded one that knows
- * what MongoDB documents; on a real one, {@code QUARKUS_MONGODB_CONNECTION_STRING} runs {@link FollowTest} itself.
+ * All of {@link FollowTest} fed by a change stream, and what can happen to one; on the replica set that
+ * {@code QUARKUS_MONGODB_CONNECTION_STRING} names, or else on an embedded one that knows what MongoDB documents.
  */
 @QuarkusTest
 @TestProfile(ReplicaSetDatabase.Profile.class)
@@ -50,7 +50,7 @@ class ChangeStreamTest extends FollowTest {
             client.append(sessions.getFirst(), newEvent("first")).expectCreated();
             first.await(1);
             awaitLookout();
-            long before = database.members().streamsOpened();
+            long before = database.streamsOpened();
             for (int i = 0; i < 50; i++) {
                 streams.add(follow(sessions.get(i % 5), null));
             }
@@ -60,7 +60,7 @@ class ChangeStreamTest extends FollowTest {
             for (int i = 0; i < 50; i++) {
                 assertThat(streams.get(i).await(i % 5 == 0 ? 2 : 1)).endsWith("next");
             }
-            assertThat(database.members().streamsOpened()).isEqualTo(before);
+            assertThat(database.streamsOpened()).isEqualTo(before);
             assertThat(before).isPositive();
         } finally {
             streams.forEach(EventStream::close);
@@ -74,7 +74,7 @@ class ChangeStreamTest extends FollowTest {
 
     @Test
     void a_change_stream_that_loses_an_answer_is_resumed_before_it() throws Exception {
-        isResumedAfter("lost-answer", database.members()::loseNextChanges);
+        isResumedAfter("lost-answer", database::loseNextChanges);
     }
 
     private void isResumedAfter(String name, Runnable fault) throws Exception {
@@ -83,13 +83,13 @@ class ChangeStreamTest extends FollowTest {
             append(session, "first");
             stream.await(1);
             awaitLookout();
-            long before = database.members().streamsOpened();
+            long before = database.streamsOpened();
             for (int i = 0; i < 10; i++) {
                 fault.run();
                 appendAtLast(session, "next-" + i);
             }
             assertThat(stream.await(11)).hasSize(11).doesNotHaveDuplicates();
-            assertThat(database.members().streamsOpened()).as("opened or resumed").isGreaterThan(before);
+            assertThat(database.streamsOpened()).as("opened or resumed").isGreaterThan(before);
         }
     }
 
@@ -126,13 +126,13 @@ class ChangeStreamTest extends FollowTest {
             database.proxy().away();
             storeCopy(session, "first", "stored-meanwhile");
             database.members().loseHistory();
-            long before = database.members().streamsOpened();
+            long before = database.streamsOpened();
             database.proxy().forward();
 
             assertThat(stream.await(2)).containsExactly("first", "stored-meanwhile");
             appendAtLast(session, "last");
             assertThat(stream.await(3)).containsExactly("first", "stored-meanwhile", "last");
-            assertThat(database.members().streamsOpened()).isGreaterThan(before);
+            assertThat(database.streamsOpened()).isGreaterThan(before);
         }
     }
 
@@ -155,7 +155,7 @@ class ChangeStreamTest extends FollowTest {
 
     /** Past the service and its proxy, as another pod does. */
     private void storeCopy(String session, String eventId, String copyId) {
-        try (MongoClient direct = MongoClients.create(database.members().connectionString() + "/?directConnection=true")) {
+        try (MongoClient direct = MongoClients.create(database.connectionString())) {
             MongoCollection<Document> events = direct.getDatabase(ReplicaSetDatabase.DATABASE).getCollection("events");
             Document copy = events.find(new Document("sessionId", session).append("eventId", eventId)).first();
             events.insertOne(copy.append("_id", new ObjectId()).append("eventId", copyId));

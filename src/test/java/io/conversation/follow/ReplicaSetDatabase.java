@@ -1,17 +1,29 @@
 package io.conversation.follow;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+
+import org.opentest4j.TestAbortedException;
 
 import io.conversation.embedded.EmbeddedReplicaSet;
+import io.conversation.embedded.PlannedAnswer;
+import io.conversation.embedded.PlannedAnswer.CommandError;
 import io.conversation.fault.DatabaseBehindProxy;
+import io.conversation.fault.RealServer;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** A replica set of its own behind a proxy, with deadlines short enough for tests to wait for them. */
+/**
+ * A replica set behind a proxy, with deadlines short enough for tests to wait for them: the one that the environment names, in
+ * a database of its own, or else an embedded one.
+ */
 public class ReplicaSetDatabase extends DatabaseBehindProxy {
 
-    static final String DATABASE = "changes";
+    public static final String DATABASE = "changes-" + ProcessHandle.current().pid();
     private static final String REFUSING = "refusing";
+    private static final int UNAUTHORIZED = 13;
 
     /** Runs the service on it. */
     public static class Profile implements QuarkusTestProfile {
@@ -36,27 +48,77 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
         }
     }
 
-    private final EmbeddedReplicaSet members = new EmbeddedReplicaSet();
+    private final Optional<RealServer> real = RealServer.ifNamed();
+    private final Optional<EmbeddedReplicaSet> embedded = real.isPresent() ? Optional.empty()
+            : Optional.of(new EmbeddedReplicaSet());
+    private TestAbortedException cannotRefuse;
 
     @Override
     public void init(Map<String, String> arguments) {
         if (arguments.containsKey(REFUSING)) {
-            members.refuseStreams();
+            embedded.ifPresent(EmbeddedReplicaSet::refuseStreams);
+            try {
+                real.ifPresent(server -> server.answer("aggregate", new CommandError(UNAUTHORIZED)));
+            } catch (TestAbortedException e) {
+                cannotRefuse = e;
+            }
+        }
+    }
+
+    /** Skips the test on a server that cannot be made to refuse. */
+    void assumeRefusing() {
+        if (cannotRefuse != null) {
+            throw cannotRefuse;
         }
     }
 
     @Override
     public Map<String, String> start() {
-        return behindProxy(members.connectionString());
+        real.ifPresent(server -> server.drop(DATABASE));
+        return behindProxy(connectionString(), "");
     }
 
+    /** Past the proxy. */
+    public String connectionString() {
+        return real.map(RealServer::connectionString)
+                .orElseGet(() -> embedded.orElseThrow().connectionString() + "/?directConnection=true");
+    }
+
+    /** Answers such commands on the collection so from now on, until {@link #answerAsUsual}. */
+    public void answer(String command, String collection, PlannedAnswer answer) {
+        real.ifPresent(server -> server.answer(command, answer));
+        embedded.ifPresent(members -> members.answer(command, collection, answer));
+    }
+
+    public void answerAsUsual() {
+        real.ifPresent(RealServer::answerAsUsual);
+        embedded.ifPresent(EmbeddedReplicaSet::answerAsUsual);
+    }
+
+    /** How many change streams have been opened or resumed so far. */
+    long streamsOpened() {
+        return proxy().seen("aggregate");
+    }
+
+    /** Ends the connection in the place of an answer that has changes to tell; they are told again to who resumes. */
+    void loseNextChanges() {
+        real.ifPresent(server -> proxy().loseAnswerOfNext("getMore", 1));
+        embedded.ifPresent(EmbeddedReplicaSet::loseNextChanges);
+    }
+
+    /** For what no test can bring about on a real one. */
     EmbeddedReplicaSet members() {
-        return members;
+        assumeTrue(embedded.isPresent(), "The history of a real replica set is not a test's to lose");
+        return embedded.orElseThrow();
     }
 
     @Override
     public void stop() {
         super.stop();
-        members.close();
+        embedded.ifPresent(EmbeddedReplicaSet::close);
+        real.ifPresent(server -> {
+            server.answerAsUsual();
+            server.drop(DATABASE);
+        });
     }
 }

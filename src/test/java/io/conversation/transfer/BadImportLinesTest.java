@@ -82,6 +82,17 @@ class BadImportLinesTest {
     }
 
     @Test
+    void a_session_whose_metadata_would_be_over_16_mib_once_stored_spoils_only_its_line() {
+        // Less than a line may have, and more than a document as BSON, which writes an index and a type for each.
+        String zeros = "0,".repeat(4_000_000) + "0";
+        String line = "{\"sessionId\":\"large1\",\"language\":\"en\",\"metadata\":{\"zeros\":[" + zeros + "]}}";
+        JsonNode bad = around(line.getBytes(StandardCharsets.UTF_8)).get(1);
+        assertThat(bad.at("/problem/type").asText()).endsWith(":too-large");
+        assertThat(bad.at("/problem/status").asInt()).isEqualTo(413);
+        assertThat(stored.sessions("large1")).isZero();
+    }
+
+    @Test
     void bad_events_are_named_by_their_place_and_the_others_are_stored() {
         String id = Fresh.id("call");
         JsonNode line = newSession(id).put("status", "completed").set("events", Json.array(List.of(newEvent("e0"),

@@ -40,10 +40,11 @@ class SettingsTest {
     }
 
     @Test
-    void indexes_are_retried_from_a_quarter_second_up_to_15() {
+    void indexes_are_retried_from_a_quarter_second_up_to_15_and_looked_at_every_10() {
         DatabaseConfig config = with(Map.of()).getConfigMapping(DatabaseConfig.class);
         assertThat(config.startRetryFirst()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.startRetryMost()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.indexCheckInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.embeddedFile()).isEqualTo("target/dev-database.mv");
     }
 
@@ -107,7 +108,7 @@ class SettingsTest {
         assertThat(settings).containsExactly("sessions eventTypes", "sessions indexedMetadata",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
-                "sessions.database embeddedFile",
+                "sessions.database embeddedFile", "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.http maxRequests", "sessions.stream changeStreams",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,24 +29,28 @@ public class DatabaseClient implements MongoClientCustomizer {
     private static final Logger LOG = Logger.getLogger(DatabaseClient.class);
     private static final Duration CHECK_AGAIN = Duration.ofMillis(50);
 
-    private final Optional<String> configured;
     private final boolean writeConcernConfigured;
     private final DatabaseConfig config;
-    private final Instance<ProvidedDatabase> embedded;
+    private final DatabaseAddress address;
+    private final AddressLookup lookup;
+    private final Reconnects reconnects;
 
-    DatabaseClient(@ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> configured,
-            @ConfigProperty(name = "quarkus.mongodb.write-concern.w") Optional<String> writeConcern,
-            DatabaseConfig config, Instance<ProvidedDatabase> embedded) {
-        this.configured = configured;
+    DatabaseClient(@ConfigProperty(name = "quarkus.mongodb.write-concern.w") Optional<String> writeConcern,
+            DatabaseConfig config, DatabaseAddress address, AddressLookup lookup, Reconnects reconnects) {
         this.writeConcernConfigured = writeConcern.isPresent();
         this.config = config;
-        this.embedded = embedded;
+        this.address = address;
+        this.lookup = lookup;
+        this.reconnects = reconnects;
     }
 
     @Override
     public MongoClientSettings.Builder customize(MongoClientSettings.Builder settings) {
-        ConnectionString connection = new ConnectionString(connectionString());
-        if (configured.isEmpty() && embedded.isResolvable()) {
+        if (address.isLookedUp() && !lookup.apply(settings)) {
+            return settings;
+        }
+        ConnectionString connection = address.connectionString();
+        if (address.isProvided()) {
             settings.applyToClusterSettings(cluster -> cluster.applyConnectionString(connection));
         }
         settings.writeConcern(connection.getWriteConcern() != null ? connection.getWriteConcern()
@@ -62,19 +65,15 @@ public class DatabaseClient implements MongoClientCustomizer {
         }
         // After a cut connection the driver sends nothing until it has checked the server: half a second is its least pause.
         settings.applyToServerSettings(
-                server -> server.minHeartbeatFrequency(CHECK_AGAIN.toMillis(), TimeUnit.MILLISECONDS));
+                server -> server.minHeartbeatFrequency(CHECK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .addServerListener(reconnects));
         return settings;
     }
 
     /** Says which database it is, without a password; an embedded one says so itself. */
     void tell(@Observes StartupEvent event) {
-        if (configured.isPresent() || !embedded.isResolvable()) {
-            LOG.infof("Database: MongoDB at %s", String.join(", ", new ConnectionString(connectionString()).getHosts()));
+        if (!address.isProvided()) {
+            LOG.infof("Database: MongoDB at %s", address.hosts());
         }
-    }
-
-    private String connectionString() {
-        return configured.orElseGet(() -> embedded.isResolvable() ? embedded.get().connectionString()
-                : "mongodb://127.0.0.1:27017");
     }
 }

@@ -24,6 +24,10 @@ public interface DatabaseConfig {
     @WithDefault("15s")
     Duration startRetryMost();
 
+    /** How long it may go unnoticed that an index was dropped, or that the server is another one; half as long again at the most. */
+    @WithDefault("10s")
+    Duration indexCheckInterval();
+
     /** Where dev mode keeps the embedded database, if it starts one; of no use in the package. */
     @WithDefault("target/dev-database.mv")
     String embeddedFile();

@@ -25,6 +25,7 @@ import io.conversation.problem.ProblemType;
 public class DatabaseFailures {
 
     private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
+    private static final int BAD_VALUE = 2;
     private static final int DUPLICATE_KEY = 11000;
     private static final int UNAUTHORIZED = 13;
     private static final int NOT_A_REPLICA_SET = 123;
@@ -106,6 +107,11 @@ public class DatabaseFailures {
 
     static boolean isDuplicateKey(int code) {
         return code == DUPLICATE_KEY;
+    }
+
+    /** Whether a write was refused as the index that it names is not there, or is still being made. */
+    public static boolean isIndexGone(int code, String message) {
+        return code == BAD_VALUE && message != null && message.contains("hint provided does not correspond to an existing index");
     }
 
     /** Whether the same request can succeed later, nothing in the service changed. */

@@ -12,7 +12,10 @@ import org.eclipse.microprofile.health.Readiness;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 
-/** Ready when the indexes stand and the database answers a ping within the probe's own deadline. */
+/**
+ * Ready when the unique indexes stand on a server that enforces them, and the database answers a ping within the probe's own
+ * deadline. Others that are missing or being made are told of, but keep nobody from writing and reading.
+ */
 @Readiness
 @Singleton
 class DatabaseReadiness implements HealthCheck {
@@ -38,7 +41,7 @@ class DatabaseReadiness implements HealthCheck {
         try {
             client.getDatabase(name.value()).withTimeout(config.readinessTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .runCommand(new Document("ping", 1));
-            return response.up().withData("indexes", "ready").build();
+            return response.up().withData("indexes", indexes.trouble()).build();
         } catch (MongoException e) {
             return response.down().withData("ping", "no answer within " + config.readinessTimeout().toMillis() + " ms").build();
         }

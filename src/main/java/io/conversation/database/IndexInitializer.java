@@ -1,11 +1,14 @@
 package io.conversation.database;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -13,44 +16,48 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoClient;
 
 import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * Makes every feature's indexes in the background, again and again until the database takes them. Nothing is written before:
- * without the unique indexes nothing is idempotent. Any number of pods may do it at once; an existing index is never dropped.
+ * Makes every feature's indexes in the background, again and again until the database takes them, and whenever they are gone.
+ * Nothing is written while a unique one does not stand on a server that enforces it: without them nothing is idempotent. Any
+ * number of pods may do it at once; an existing index is never dropped.
  */
 @Singleton
 public class IndexInitializer {
 
     private static final Logger LOG = Logger.getLogger(IndexInitializer.class);
-    // A write that comes with the start waits this long at the most, rather than send a fresh serverless client away.
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final int PATIENCE_LOOKS = 3;
 
-    private final MongoClient client;
-    private final DatabaseName name;
+    private final AddressLookup address;
+    private final Databases databases;
     private final DatabaseConfig config;
-    private final Instance<CollectionIndexes> features;
-    private final CompletableFuture<Void> made = new CompletableFuture<>();
-    private volatile String trouble = "The indexes are being made.";
-    private volatile boolean firstTry = true;
+    private final ServerPromises promises;
+    private final IndexStatus status;
+    private final List<RequiredIndexes> required;
+    private final OtherIndexes others;
+    private final Semaphore doubts = new Semaphore(0);
     private volatile Thread thread;
 
-    IndexInitializer(MongoClient client, DatabaseName name, DatabaseConfig config, Instance<CollectionIndexes> features) {
-        this.client = client;
-        this.name = name;
+    IndexInitializer(AddressLookup address, Databases databases, DatabaseName name, DatabaseConfig config,
+            ServerPromises promises, Reconnects reconnects, Instance<CollectionIndexes> features) {
+        this.address = address;
+        this.databases = databases;
         this.config = config;
-        this.features = features;
+        this.promises = promises;
+        this.status = new IndexStatus(name.value());
+        this.required = features.stream().map(RequiredIndexes::of)
+                .sorted(Comparator.comparing(RequiredIndexes::isAskedForFirst)).toList();
+        this.others = new OtherIndexes(databases, patience(), this::lookAgain);
+        reconnects.onReconnect(this::lookAgain);
     }
 
     void start(@Observes StartupEvent event) {
-        thread = Thread.ofVirtual().name("index-initializer").start(this::untilMade);
+        thread = Thread.ofVirtual().name("index-initializer").start(this::run);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -59,69 +66,125 @@ public class IndexInitializer {
         }
     }
 
-    /** Refuses with {@code unavailable} while the indexes do not stand. */
+    /** Refuses with {@code unavailable} while the unique indexes do not stand. */
     public void requireMade() {
-        if (made.isDone()) {
-            return;
-        }
-        try {
-            made.get(firstTry ? GRACE.toMillis() : 0, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new ProblemException(ProblemType.UNAVAILABLE,
-                    "The database's indexes are not ready, and nothing is stored without them. Nothing was stored.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.UNAVAILABLE, "The service is shutting down. Nothing was stored.");
-        }
+        status.requireOpen();
     }
 
     public boolean isMade() {
-        return made.isDone();
+        return status.isOpen();
     }
 
-    /** Why the indexes do not stand yet, and how to mend it where it does not mend itself. */
+    /** Whether all is ready, what is still being made, or what is the matter and how to mend it where it does not mend itself. */
     public String trouble() {
-        return trouble;
+        return status.text();
     }
 
-    private void untilMade() {
+    /** Somebody has seen a sign that an index, a collection or the database was dropped: makes sure soon, in the background. */
+    public void lookAgain() {
+        doubts.release();
+    }
+
+    /** For a write that was refused as the unique index which it names is gone: has it made again. */
+    public ProblemException gone() {
+        lookAgain();
+        return IndexStatus.notOpen();
+    }
+
+    private void run() {
         Duration pause = config.startRetryFirst();
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                features.forEach(this::make);
-                made.complete(null);
-                LOG.infof("Indexes are ready in database '%s'", name.value());
-                return;
-            } catch (MongoException e) {
-                tell(e, pause);
-            }
-            firstTry = false;
-            try {
+        try {
+            while (true) {
+                boolean well = round();
                 // Jitter, so that pods started together do not come back together.
-                Thread.sleep(pause.toMillis() + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1));
-            } catch (InterruptedException e) {
-                return;
+                long millis = (well ? config.indexCheckInterval() : pause).toMillis();
+                doubts.tryAcquire(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1), TimeUnit.MILLISECONDS);
+                doubts.drainPermits();
+                pause = well ? config.startRetryFirst() : longer(pause);
             }
-            pause = pause.multipliedBy(2).compareTo(config.startRetryMost()) < 0 ? pause.multipliedBy(2)
-                    : config.startRetryMost();
+        } catch (InterruptedException e) {
+            others.giveUp();
         }
     }
 
-    private void make(CollectionIndexes feature) {
-        client.getDatabase(name.value()).getCollection(feature.collection()).createIndexes(feature.indexes());
+    private Duration longer(Duration pause) {
+        return pause.multipliedBy(2).compareTo(config.startRetryMost()) < 0 ? pause.multipliedBy(2) : config.startRetryMost();
     }
 
-    private void tell(MongoException e, Duration pause) {
-        trouble = switch (e) {
-            case MongoCommandException c when c.getErrorCode() == 85 || c.getErrorCode() == 86 ->
-                "An index exists with other options than the service needs: " + c.getErrorMessage()
-                        + " Drop that index by hand; the service makes its own within seconds.";
-            case MongoCommandException c when DatabaseFailures.isDuplicateKey(c) ->
-                "A unique index cannot be made, as the collection has duplicates: " + c.getErrorMessage()
-                        + " Remove the duplicates by hand; the service goes on within seconds.";
-            case MongoCommandException c -> "The database refused to make the indexes: " + c.getErrorCodeName() + ".";
-            default -> "The database cannot be reached.";
-        };
-        LOG.warnf("Indexes are not ready, next try in %s: %s (%s)", pause, trouble, e.getMessage());
+    /** Whether there is nothing to be done soon. */
+    private boolean round() throws InterruptedException {
+        try {
+            look();
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // the driver's assertions throw errors, and whoever waits here is not to wait for ever
+            if (!Thread.currentThread().isInterrupted()) {
+                status.failed(e);
+            }
+            return false;
+        }
+    }
+
+    /** What cannot be looked at, as the database is away, may well stand: that closes nothing. */
+    private void look() throws Throwable {
+        address.lookUp();
+        promises.broken(required.stream().map(RequiredIndexes::collection).toList()).ifPresent(this::refuse);
+        Map<RequiredIndexes, IndexListing> listings = listings();
+        if (!status.isOpen() || !isUniqueStanding(listings)) {
+            if (status.isOpen()) {
+                status.close("The unique indexes are gone, and are being made anew.");
+            }
+            for (RequiredIndexes each : required) {
+                makeUnique(each);
+            }
+            listings = listings();
+            if (!isUniqueStanding(listings)) {
+                throw new MongoException("Unique indexes that were made are gone");
+            }
+        }
+        status.open();
+        status.tell(listings.entrySet().stream().flatMap(each -> others.make(each.getKey(), each.getValue()).stream()).toList());
+    }
+
+    private void refuse(String sentence) {
+        status.close(sentence);
+        throw new IndexTrouble.NeedsHand(sentence);
+    }
+
+    private Map<RequiredIndexes, IndexListing> listings() {
+        Map<RequiredIndexes, IndexListing> listings = new LinkedHashMap<>();
+        for (RequiredIndexes each : required) {
+            IndexListing listing = IndexListing.of(databases.own(), each.collection());
+            Optional<String> conflict = each.conflict(listing);
+            conflict.ifPresent(this::refuse);
+            listings.put(each, listing);
+        }
+        return listings;
+    }
+
+    private Duration patience() {
+        return config.indexCheckInterval().multipliedBy(PATIENCE_LOOKS);
+    }
+
+    private static boolean isUniqueStanding(Map<RequiredIndexes, IndexListing> listings) {
+        return listings.entrySet().stream().allMatch(each -> each.getKey().isUniqueStanding(each.getValue()));
+    }
+
+    /** Also those that stand: the answer tells that a majority has them, which a listing does not. */
+    private void makeUnique(RequiredIndexes each) throws Throwable {
+        if (each.unique().isEmpty()) {
+            return;
+        }
+        IndexBuild build = new IndexBuild(databases, patience(), each.collection(), each.unique(), () -> {
+        });
+        try {
+            while (!build.isDoneWithin(config.indexCheckInterval())) {
+                status.progress(build.look());
+            }
+            build.result();
+        } finally {
+            build.giveUp();
+        }
     }
 }

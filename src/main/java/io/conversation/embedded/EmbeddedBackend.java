@@ -1,5 +1,6 @@
 package io.conversation.embedded;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -8,6 +9,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 
 import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
@@ -19,15 +22,33 @@ import io.netty.channel.Channel;
  */
 class EmbeddedBackend extends AbstractMongoBackend {
 
-    private static final Set<String> READS = Set.of("buildinfo", "count", "distinct", "find", "getmore", "hello", "ismaster",
-            "killcursors", "listcollections", "listindexes", "ping");
+    private static final Set<String> READS = Set.of("buildinfo", "count", "distinct", "find", "getmore",
+            "getparameter", "hello", "ismaster", "killcursors", "listcollections", "listindexes", "ping");
     private static final int FIRST_BATCH = 101;
+    private static final String FEATURES = "featureCompatibilityVersion";
+
+    /** What it stands for to whoever asks; the protocol it speaks is as old as its foundation's. */
+    private enum Version implements MongoVersion {
+
+        ENFORCING_UNIQUE_INDEXES;
+
+        @Override
+        public List<Integer> getVersionArray() {
+            return List.of(5, 0, 2);
+        }
+
+        @Override
+        public int getWireVersion() {
+            return ServerVersion.MONGO_5_0.getWireVersion();
+        }
+    }
 
     private final MVStore store;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
     EmbeddedBackend(MVStore store) {
         this.store = store;
+        version(Version.ENFORCING_UNIQUE_INDEXES);
         store.getMapNames().stream().map(Utils::firstFragment).distinct().forEach(this::resolveDatabase);
         store.commit();
     }
@@ -46,6 +67,9 @@ class EmbeddedBackend extends AbstractMongoBackend {
     private Document read(Channel channel, String database, String command, Document query) {
         if (command.equals("hello")) {
             return read(channel, database, "ismaster", query).append("isWritablePrimary", true);
+        }
+        if (command.equals("getParameter") && query.containsKey(FEATURES)) {
+            return new Document(FEATURES, new Document("version", "5.0")).append("ok", 1.0);
         }
         if (command.equals("find") && !Utils.isTrue(query.get("singleBatch"))) {
             query.putIfAbsent("batchSize", FIRST_BATCH);

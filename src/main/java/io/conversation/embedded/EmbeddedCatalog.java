@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -32,6 +34,8 @@ final class EmbeddedCatalog extends AbstractMongoDatabase<Long> {
     /** What two indexes of one collection have to differ in; the rest of a description are options. */
     private static final Set<String> IDENTITY = Set.of("key", "unique", "sparse", "partialFilterExpression", "collation");
     private static final Set<String> IGNORED = Set.of("v", "ns", "name", "background");
+
+    private static final Document SIMPLE = new Document("locale", "simple");
 
     private final MVStore store;
     private final List<EmbeddedCollection> opened = new ArrayList<>();
@@ -74,11 +78,45 @@ final class EmbeddedCatalog extends AbstractMongoDatabase<Long> {
         if (command.equals("aggregate")) {
             narrow(query);
         }
+        if (command.equals("findAndModify")) {
+            refuseUnknownHint(query.get(command), query.get("hint"));
+        } else if (command.equals("update") && query.get("updates") instanceof List<?> updates) {
+            Document refusal = refusal(query.get(command), updates);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
         Document answer = super.handleCommand(channel, command, query, databases, oplog);
         if (command.equals("insert")) {
             countInserted(query, answer);
         }
         return answer;
+    }
+
+    /** A write that names an index does nothing where there is none of the kind. */
+    private void refuseUnknownHint(Object collection, Object hint) {
+        if (hint != null && indexesOf(collection).noneMatch(index -> hint.equals(index.get("name"))
+                || hint instanceof Document key && key.equals(index.get("key")))) {
+            throw new MongoServerError(2, "BadValue",
+                    "error processing query: hint provided does not correspond to an existing index");
+        }
+    }
+
+    private Stream<Document> indexesOf(Object collection) {
+        return indexes.get() == null ? Stream.empty()
+                : indexes.get().handleQueryAsStream(new Document("ns", getFullCollectionNamespace(collection.toString())));
+    }
+
+    /** The answer to updates of which one names an index that is not there, as if all did; null where none does. */
+    private Document refusal(Object collection, List<?> updates) {
+        try {
+            updates.forEach(update -> refuseUnknownHint(collection, ((Document) update).get("hint")));
+            return null;
+        } catch (MongoServerError e) {
+            List<Document> errors = IntStream.range(0, updates.size()).mapToObj(i -> new Document("index", i)
+                    .append("code", e.getCode()).append("errmsg", e.getMessageWithoutErrorCode())).toList();
+            return new Document("n", 0).append("nModified", 0).append("writeErrors", errors).append("ok", 1.0);
+        }
     }
 
     /** Lets the first stage of a pipeline use an index; the pipeline itself would read the whole collection. */
@@ -99,6 +137,10 @@ final class EmbeddedCatalog extends AbstractMongoDatabase<Long> {
 
     @Override
     protected void addIndex(Document requested) {
+        if (SIMPLE.equals(requested.get("collation"))) {
+            // It is the one without a mention, as in MongoDB.
+            requested.remove("collation");
+        }
         if (indexes.get() != null) {
             for (Document existing : indexes.get().handleQuery(new Document("ns", requested.get("ns")))) {
                 refuseConflict(requested, existing);

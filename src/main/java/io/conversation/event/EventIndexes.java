@@ -5,7 +5,6 @@ import java.util.List;
 import jakarta.inject.Singleton;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
@@ -25,7 +24,7 @@ class EventIndexes implements CollectionIndexes {
     @Override
     public List<IndexModel> indexes() {
         return List.of(
-                new IndexModel(Indexes.ascending("sessionId", "eventId"), new IndexOptions().unique(true)),
+                CollectionIndexes.unique("sessionId", "eventId"),
                 new IndexModel(Indexes.ascending("sessionId", "timestamp", "_id")),
                 new IndexModel(Indexes.ascending("sessionId", "_id")));
     }

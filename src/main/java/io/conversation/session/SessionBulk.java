@@ -33,7 +33,7 @@ import io.conversation.session.SessionWriter.Written;
 @Singleton
 public class SessionBulk {
 
-    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true).hintString(SessionIndexes.BY_ID_NAME);
 
     private final SessionWriter writer;
     private final UnorderedWrite writes;
@@ -59,8 +59,7 @@ public class SessionBulk {
         Instant now = Rfc3339.cut(clock.instant());
         List<Session> sessions = wanted.stream().map(session -> session.toSession(ids.next(), now)).toList();
         List<Outcome> outcomes = writes.send(sessions, session -> SessionWriter.named(session.sessionId),
-                these -> deadline.on(SessionWriter.collection())
-                        .bulkWrite(these.stream().map(SessionBulk::upsert).toList(), SessionWriter.UNORDERED));
+                these -> upsert(these, deadline));
         Map<String, Session> before = storedBefore(sessions, outcomes, deadline);
         List<Created> created = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
@@ -73,6 +72,19 @@ public class SessionBulk {
             });
         }
         return created;
+    }
+
+    private BulkWriteResult upsert(List<Session> sessions, Deadline deadline) {
+        try {
+            return deadline.on(SessionWriter.collection()).bulkWrite(sessions.stream().map(SessionBulk::upsert).toList(),
+                    SessionWriter.UNORDERED);
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteErrors().stream()
+                    .anyMatch(error -> DatabaseFailures.isIndexGone(error.getCode(), error.getMessage()))) {
+                throw indexes.gone();
+            }
+            throw e;
+        }
     }
 
     private static UpdateOneModel<Session> upsert(Session session) {

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import org.bson.conversions.Bson;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
@@ -16,6 +15,10 @@ import io.conversation.database.CollectionIndexes;
 /** One session an id, and the list newest first: alone, by status, and by each indexed key of the metadata. */
 @Singleton
 class SessionIndexes implements CollectionIndexes {
+
+    private static final IndexModel BY_ID = CollectionIndexes.unique("sessionId");
+    /** What the creation of a session asks for, which is the first write of each conversation. */
+    static final String BY_ID_NAME = BY_ID.getOptions().getName();
 
     private final List<String> metadataKeys;
 
@@ -39,9 +42,14 @@ class SessionIndexes implements CollectionIndexes {
     }
 
     @Override
+    public boolean isAskedForFirst() {
+        return true;
+    }
+
+    @Override
     public List<IndexModel> indexes() {
         List<IndexModel> indexes = new ArrayList<>();
-        indexes.add(new IndexModel(Indexes.ascending("sessionId"), new IndexOptions().unique(true)));
+        indexes.add(BY_ID);
         indexes.add(new IndexModel(Indexes.descending("startedAt", "_id")));
         indexes.add(new IndexModel(byStart("status")));
         metadataKeys.forEach(key -> indexes.add(new IndexModel(byStart("metadata." + key))));

@@ -46,8 +46,9 @@ public class SessionWriter {
 
     private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
             .returnDocument(ReturnDocument.AFTER);
+    // By the hint it is refused, and stores nothing, where the unique index is gone.
     private static final FindOneAndUpdateOptions UPSERT = new FindOneAndUpdateOptions().upsert(true)
-            .returnDocument(ReturnDocument.AFTER);
+            .hintString(SessionIndexes.BY_ID_NAME).returnDocument(ReturnDocument.AFTER);
     static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     private final UnorderedWrite writes;
@@ -99,11 +100,14 @@ public class SessionWriter {
         return new Written(stored, isNew, differing);
     }
 
-    private static Session upsert(Session session, Deadline deadline) {
+    private Session upsert(Session session, Deadline deadline) {
         try {
             return DatabaseFailures.ofOne(named(session.sessionId), () -> deadline.on(collection())
                     .findOneAndUpdate(bySessionId(session.sessionId), onInsert(session), UPSERT));
         } catch (MongoException e) {
+            if (DatabaseFailures.isIndexGone(e.getCode(), e.getMessage())) {
+                throw indexes.gone();
+            }
             // Two upserts can both find nothing; the loser of the unique index reads the winner's.
             if (!DatabaseFailures.isDuplicateKey(e)) {
                 throw e;

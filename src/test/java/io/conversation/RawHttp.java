@@ -43,6 +43,19 @@ public final class RawHttp {
         return send("GET " + path + " HTTP/1.1", new byte[0]);
     }
 
+    /** Sends the head, reads the first bytes of the answer, and goes. */
+    public static void abandon(String head) {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write((head.strip().replace("\n", "\r\n") + "\r\nHost: localhost\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            line(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Answer answer(InputStream in) throws IOException {
         String[] status = line(in).split(" ", 3);
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

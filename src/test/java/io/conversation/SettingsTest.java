@@ -49,6 +49,11 @@ class SettingsTest {
     }
 
     @Test
+    void a_clock_may_be_10_seconds_off() {
+        assertThat(with(Map.of()).getConfigMapping(DatabaseConfig.class).clockAllowance()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void the_types_of_events_are_those_of_the_contract() {
         assertThat(with(Map.of()).getConfigMapping(EventsConfig.class).eventTypes())
                 .containsExactly("user_speech", "bot_speech", "system");
@@ -108,7 +113,8 @@ class SettingsTest {
         assertThat(settings).containsExactly("sessions eventTypes", "sessions indexedMetadata",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
-                "sessions.database embeddedFile", "sessions.database indexCheckInterval",
+                "sessions.database clockAllowance", "sessions.database embeddedFile",
+                "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.http maxRequests", "sessions.stream changeStreams",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Appends {
 
     static final Duration TURN = Duration.ofMillis(Long.getLong("bench.turnMillis", 3000));
-    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 200_000);
+    /** By time: code is compiled in seconds, and how many requests that takes depends on what a write costs. */
+    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warmUpSeconds", 20));
     static final int CLIENTS = 64;
     static final Map<String, String> GROUPED = Map.of();
     static final Map<String, String> ALONE = Map.of("SESSIONS_APPEND_GROUP_COMMIT", "false");
@@ -35,17 +36,12 @@ final class Appends {
         });
     }
 
-    /** So many requests that their code is compiled, however slow the machine. */
     static void warmUp(Service service) throws Exception {
-        for (long done = 0; done < WARM_UP;) {
-            done += append(service, CLIENTS, CLIENTS, TURN).answered();
-        }
+        append(service, CLIENTS, CLIENTS, WARM_UP);
     }
 
     static void warmUp(DriverLoad driver) throws Exception {
-        for (long done = 0; done < WARM_UP;) {
-            done += driver.run(CLIENTS, TURN).answered();
-        }
+        driver.run(CLIENTS, WARM_UP);
     }
 
     /** Services of one database, with their sessions and warm. */

@@ -12,11 +12,19 @@ record Database(String direct, String delayed, String replicaSet, Child process)
     static final long DELAY_MICROS = Long.getLong("bench.delayMicros", 1000);
     private static final String KEPT = System.getProperty("bench.database", "disk");
 
+    private static String configured() {
+        return System.getenv().getOrDefault("QUARKUS_MONGODB_CONNECTION_STRING", "");
+    }
+
+    /** Whether it is a server that somebody else has started, and not the embedded one. */
+    static boolean isConfigured() {
+        return !configured().isEmpty();
+    }
+
     static Database start() throws IOException {
-        String configured = System.getenv().getOrDefault("QUARKUS_MONGODB_CONNECTION_STRING", "");
         Child process = Child.start("database", true, Path.of("."), Map.of(),
                 List.of("-Xmx4g", "-XX:+UseParallelGC", Logging.MANAGER, "-cp",
-                        System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured,
+                        System.getProperty("java.class.path"), DatabaseProcess.class.getName(), configured(),
                         Long.toString(DELAY_MICROS), KEPT));
         String[] addresses = process.awaitLine("READY").split(" ");
         return new Database(addresses[0], addresses[1], addresses[2], process);

@@ -1,13 +1,11 @@
 package io.conversation.database;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import com.mongodb.ConnectionString;
@@ -20,8 +18,8 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * What the service promises needs journaled majority writes, reads from the primary and a deadline on each operation, so it
- * sets them; whoever writes one of them into the connection string, or sets {@code quarkus.mongodb.write-concern.w}, has
- * decided.
+ * sets them; whoever writes one of them into the connection string, or sets a part of {@code quarkus.mongodb.write-concern},
+ * has decided about that one.
  */
 @Singleton
 public class DatabaseClient implements MongoClientCustomizer {
@@ -29,15 +27,12 @@ public class DatabaseClient implements MongoClientCustomizer {
     private static final Logger LOG = Logger.getLogger(DatabaseClient.class);
     private static final Duration CHECK_AGAIN = Duration.ofMillis(50);
 
-    private final boolean writeConcernConfigured;
     private final DatabaseConfig config;
     private final DatabaseAddress address;
     private final AddressLookup lookup;
     private final Reconnects reconnects;
 
-    DatabaseClient(@ConfigProperty(name = "quarkus.mongodb.write-concern.w") Optional<String> writeConcern,
-            DatabaseConfig config, DatabaseAddress address, AddressLookup lookup, Reconnects reconnects) {
-        this.writeConcernConfigured = writeConcern.isPresent();
+    DatabaseClient(DatabaseConfig config, DatabaseAddress address, AddressLookup lookup, Reconnects reconnects) {
         this.config = config;
         this.address = address;
         this.lookup = lookup;
@@ -46,6 +41,7 @@ public class DatabaseClient implements MongoClientCustomizer {
 
     @Override
     public MongoClientSettings.Builder customize(MongoClientSettings.Builder settings) {
+        WriteConcern frameworks = settings.build().getWriteConcern();
         if (address.isLookedUp() && !lookup.apply(settings)) {
             return settings;
         }
@@ -53,9 +49,10 @@ public class DatabaseClient implements MongoClientCustomizer {
         if (address.isProvided()) {
             settings.applyToClusterSettings(cluster -> cluster.applyConnectionString(connection));
         }
-        settings.writeConcern(connection.getWriteConcern() != null ? connection.getWriteConcern()
-                : writeConcernConfigured ? settings.build().getWriteConcern()
-                        : WriteConcern.MAJORITY.withJournal(true));
+        WriteConcern durability = Durability.of(connection.getWriteConcern(), frameworks);
+        Durability.risk(durability).ifPresent(risk -> LOG.warnf("Acknowledged writes may be lost, as the connection string "
+                + "or a setting asks for %s. Without it they are journaled on a majority.", risk));
+        settings.writeConcern(durability);
         settings.retryWrites(connection.getRetryWritesValue() == null || connection.getRetryWritesValue());
         if (connection.getReadPreference() == null) {
             settings.readPreference(ReadPreference.primary());

@@ -28,6 +28,10 @@ public interface DatabaseConfig {
     @WithDefault("10s")
     Duration indexCheckInterval();
 
+    /** The most that this pod's clock may differ from the database's, which is where pods meet; past it, it is not ready. */
+    @WithDefault("10s")
+    Duration clockAllowance();
+
     /** Where dev mode keeps the embedded database, if it starts one; of no use in the package. */
     @WithDefault("target/dev-database.mv")
     String embeddedFile();

@@ -28,8 +28,4 @@ public class Event extends PanacheMongoEntityBase {
     Position position() {
         return new Position(timestamp, id);
     }
-
-    int size() {
-        return payload.size();
-    }
 }

@@ -11,18 +11,18 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.conversions.Bson;
 
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 
 import io.conversation.database.Deadline;
+import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.paging.Cursor;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
+import io.conversation.paging.Walk;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.session.Sessions;
@@ -37,9 +37,11 @@ public class EventListing {
     private static final String TIME = "timestamp";
 
     private final EventTypes types;
+    private final Deadlines deadlines;
 
-    EventListing(EventTypes types) {
+    EventListing(EventTypes types, Deadlines deadlines) {
         this.types = types;
+        this.deadlines = deadlines;
     }
 
     /** Which events of a session, in which order. */
@@ -83,22 +85,27 @@ public class EventListing {
     private static Slice<Event> read(Selection selection, PageRequest page, int offset, Deadline deadline) {
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
-        return Slice.read(find(deadline.on(collection()), filter, page.order()).skip(offset).batchSize(page.limit() + 1), page,
-                Event::position,
-                Event::size);
+        return Slice.read(deadline.on(collection()).find(filter).sort(page.order().sort(TIME)).skip(offset), page,
+                Event::position);
     }
 
-    /** For {@code /events} as a stream: filtered, all of them. Each batch has the deadline of one operation. */
-    FindIterable<Event> all(String sessionId, UriInfo uri) {
+    /** For {@code /events} as a stream: filtered, all of them. */
+    Walk<Event> all(String sessionId, UriInfo uri) {
         QueryParameters query = QueryParameters.of(uri, "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         query.violations().throwIfAny();
-        return stream(selection.filter(), selection.order());
+        return all(selection);
     }
 
     /** All events of a session in their order. */
-    public static FindIterable<Event> all(String sessionId) {
-        return stream(Filters.eq("sessionId", sessionId), Order.ASC);
+    public Walk<Event> all(String sessionId) {
+        return all(new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
+    }
+
+    private Walk<Event> all(Selection selection) {
+        return new Walk<>(after -> read(selection,
+                new PageRequest(PageRequest.MAX_LIMIT, selection.order(), after, selection.scope()), 0, deadlines.start()),
+                Event::position);
     }
 
     /** Refuses with {@code event-not-found} or {@code session-not-found}. */
@@ -115,14 +122,6 @@ public class EventListing {
 
     static long count(String sessionId, Deadline deadline) {
         return deadline.on(collection()).countDocuments(Filters.eq("sessionId", sessionId));
-    }
-
-    private static FindIterable<Event> stream(Bson filter, Order order) {
-        return find(collection(), filter, order).timeoutMode(TimeoutMode.ITERATION).batchSize(PageRequest.MAX_LIMIT);
-    }
-
-    private static FindIterable<Event> find(MongoCollection<Event> collection, Bson filter, Order order) {
-        return collection.find(filter).sort(order.sort(TIME));
     }
 
     private static MongoCollection<Event> collection() {

@@ -39,6 +39,7 @@ import io.conversation.openapi.ApiDocument;
 import io.conversation.session.SessionView;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /** A session's events over HTTP: append, read, and the session together with them. */
@@ -73,7 +74,8 @@ public class EventResource {
     @Parameter(ref = "offset")
     @Parameter(ref = "count")
     @APIResponse(responseCode = "200", description = "The session with a page of its events.", content = @Content(schema = @Schema(implementation = Transcript.class), examples = @ExampleObject(name = "call", value = EventDocs.SESSION_WITH_EVENTS)))
-    public RestResponse<Transcript> transcript(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
+    public RestResponse<Transcript> transcript(@PathParam("sessionId") String sessionId, @Context UriInfo uri,
+            @Context HttpServerRequest request) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "offset", "count");
         boolean count = query.flag("count");
         Deadline deadline = deadlines.start();
@@ -82,7 +84,7 @@ public class EventResource {
         Long total = count ? EventListing.count(sessionId, deadline) : null;
         Transcript transcript = new Transcript(session, read.slice().items().stream().map(EventView::of).toList(),
                 read.slice().pagination(read.page(), total));
-        return PageLink.answer(transcript, read.slice().nextCursor(), uri);
+        return PageLink.answer(transcript, read.slice().nextCursor(), request);
     }
 
     @POST
@@ -120,13 +122,14 @@ public class EventResource {
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Of a page alone: the most events of it, 1 and up, 50 when absent; more than 500 is taken as 500.", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", examples = "100"))
     @Parameter(ref = "cursor")
     @APIResponse(responseCode = "200", description = "The events: a page of them, or all.", content = @Content(schema = @Schema(implementation = EventPage.class), examples = @ExampleObject(name = "page", value = EventDocs.PAGE)))
-    public RestResponse<EventPage> page(@PathParam("sessionId") String sessionId, @Context UriInfo uri) {
+    public RestResponse<EventPage> page(@PathParam("sessionId") String sessionId, @Context UriInfo uri,
+            @Context HttpServerRequest request) {
         Deadline deadline = deadlines.start();
         EventListing.Read read = listing.page(sessionId, uri, deadline);
         if (read.slice().items().isEmpty()) {
             Sessions.require(sessionId, deadline);
         }
-        return PageLink.answer(EventPage.of(read.slice(), read.page()), read.slice().nextCursor(), uri);
+        return PageLink.answer(EventPage.of(read.slice(), read.page()), read.slice().nextCursor(), request);
     }
 
     @GET

@@ -73,13 +73,19 @@ public class FollowResource {
         Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
                 () -> request.connection().close());
         followers.add(follower);
-        context.addEndHandler(gone -> follower.close());
+        context.addEndHandler(gone -> end(follower));
         Follow follow = new Follow(follower, followers, config, deadlines, mapper, require(follower), position);
         lookout.wake();
         return RestResponse.ResponseBuilder.<StreamingOutput> ok(follow::run)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx would hold events back
                 .build();
+    }
+
+    /** Also of one that was never begun. */
+    private void end(Follower follower) {
+        follower.close();
+        followers.remove(follower);
     }
 
     /** Read once it follows: an end that comes later is told, one that came before is read. */

@@ -2,6 +2,8 @@ package io.conversation.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
@@ -11,9 +13,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.mongodb.client.FindIterable;
-import com.mongodb.client.MongoCursor;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 /** JSON values one a line, written while they are read. */
@@ -55,17 +56,31 @@ public class Ndjson {
                 .setRootValueSeparator(null);
     }
 
+    /** Writes one value, for which there may be no memory, as one line or more. */
+    @FunctionalInterface
+    public interface Lines<T> {
+        void write(T value, JsonGenerator generator) throws IOException;
+    }
+
+    /** All there are, a line each; see {@link #streamLines}. */
+    public <T> StreamingOutput stream(Iterable<T> all, Function<T, ?> view, RoutingContext context) {
+        return streamLines(all, (value, generator) -> {
+            mapper.writeValue(generator, view.apply(value));
+            generator.writeRaw('\n');
+        }, context);
+    }
+
     /**
-     * All that is found, a line each. The first batch is read here and now, so that a database that is away is still a 503;
-     * when it fails later the stream is cut off, and never ends as if it were whole.
+     * All there are. The first are read here and now, so that a database that is away is still a 503; when it fails later the
+     * stream is cut off, and never ends as if it were whole. Nothing is read for HEAD, whose answer nobody will write.
      */
-    public <T> StreamingOutput stream(FindIterable<T> find, Function<T, ?> view, RoutingContext context) {
-        MongoCursor<T> cursor = find.iterator();
+    public <T> StreamingOutput streamLines(Iterable<T> all, Lines<T> lines, RoutingContext context) {
+        Iterator<T> values = context.request().method() == HttpMethod.HEAD ? Collections.emptyIterator() : all.iterator();
+        values.hasNext();
         return new CutOnFailure(context, out -> {
-            try (cursor; JsonGenerator generator = generator(out)) {
-                while (cursor.hasNext()) {
-                    mapper.writeValue(generator, view.apply(cursor.next()));
-                    generator.writeRaw('\n');
+            try (JsonGenerator generator = generator(out)) {
+                while (values.hasNext()) {
+                    lines.write(values.next(), generator);
                 }
             }
         });

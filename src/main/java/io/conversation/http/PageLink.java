@@ -1,46 +1,60 @@
 package io.conversation.http;
 
-import java.net.URLEncoder;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Web linking, RFC 8288: a page links to the next with the query it was asked with. */
+import io.vertx.core.http.HttpServerRequest;
+
+/** Web linking, RFC 8288: a page links to the next with the query it was asked with, as it was written. */
 public final class PageLink {
 
     /** What a cursor takes the place of. */
     private static final Set<String> REPLACED = Set.of("cursor", "offset");
 
+    /** What RFC 3986 lets stand in a URI, but for what some take for the end of the link; some clients send more as it is. */
+    private static final String PLAIN = "-._~!$&'()*+=:@/?%";
+
     private PageLink() {
     }
 
     /** {@code nextCursor} is null at the end: then there is no link. */
-    public static <T> RestResponse<T> answer(T page, String nextCursor, UriInfo uri) {
+    public static <T> RestResponse<T> answer(T page, String nextCursor, HttpServerRequest request) {
         var answer = RestResponse.ResponseBuilder.ok(page);
         if (nextCursor != null) {
-            answer.header(HttpHeaders.LINK, "<" + next(nextCursor, uri) + ">; rel=\"next\"");
+            answer.header(HttpHeaders.LINK, "<" + next(request.path(), request.query(), nextCursor) + ">; rel=\"next\"");
         }
         return answer.build();
     }
 
-    private static String next(String cursor, UriInfo uri) {
-        StringJoiner query = new StringJoiner("&", uri.getRequestUri().getRawPath() + "?", "");
-        for (Map.Entry<String, List<String>> parameter : uri.getQueryParameters().entrySet()) {
-            if (!REPLACED.contains(parameter.getKey())) {
-                parameter.getValue().forEach(value -> query.add(encode(parameter.getKey()) + "=" + encode(value)));
+    static String next(String path, String query, String cursor) {
+        StringJoiner next = new StringJoiner("&", escaped(path) + "?", "");
+        // The server takes both characters for separators.
+        for (String parameter : query == null ? new String[0] : query.split("[&;]")) {
+            String name = parameter.split("=", 2)[0];
+            if (!name.isEmpty() && !REPLACED.contains(URLDecoder.decode(name, StandardCharsets.UTF_8))) {
+                next.add(escaped(parameter));
             }
         }
-        return query.add("cursor=" + cursor).toString();
+        return next.add("cursor=" + cursor).toString();
     }
 
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    /** A character of a request line is a byte. */
+    private static String escaped(String sent) {
+        StringBuilder escaped = new StringBuilder(sent.length());
+        for (byte b : sent.getBytes(StandardCharsets.ISO_8859_1)) {
+            char c = (char) (b & 0xFF);
+            if (c < 0x80 && Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0) {
+                escaped.append(c);
+            } else {
+                escaped.append('%').append("%02X".formatted((int) c));
+            }
+        }
+        return escaped.toString();
     }
 }

@@ -27,8 +27,4 @@ public class Session extends PanacheMongoEntityBase {
     public Position position() {
         return new Position(startedAt, id);
     }
-
-    int size() {
-        return metadata.size();
-    }
 }

@@ -12,7 +12,9 @@ import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
 
-/** One session an id, and the list newest first: alone, by status, and by each indexed key of the metadata. */
+/**
+ * One session an id, and the list newest first: alone, and by each of its filters, the indexed keys of the metadata among them.
+ */
 @Singleton
 class SessionIndexes implements CollectionIndexes {
 
@@ -52,6 +54,7 @@ class SessionIndexes implements CollectionIndexes {
         indexes.add(BY_ID);
         indexes.add(new IndexModel(Indexes.descending("startedAt", "_id")));
         indexes.add(new IndexModel(byStart("status")));
+        indexes.add(new IndexModel(byStart("language")));
         metadataKeys.forEach(key -> indexes.add(new IndexModel(byStart("metadata." + key))));
         return indexes;
     }

@@ -13,18 +13,18 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.conversions.Bson;
 
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 
 import io.conversation.database.Deadline;
+import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.paging.Cursor;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
+import io.conversation.paging.Walk;
 
 /** Sessions by time of start, filtered: page by page for a list, all of them for an export. */
 @Singleton
@@ -34,10 +34,14 @@ public class SessionListing {
     private static final String METADATA = "metadata.";
     private static final Set<String> FILTERS = Set.of("status", "language", "startedFrom", "startedTo", "order");
 
-    private final SessionIndexes indexes;
+    private static final int WALKED_AT_ONCE = 200;
 
-    SessionListing(SessionIndexes indexes) {
+    private final SessionIndexes indexes;
+    private final Deadlines deadlines;
+
+    SessionListing(SessionIndexes indexes, Deadlines deadlines) {
         this.indexes = indexes;
+        this.deadlines = deadlines;
     }
 
     /** What a list is limited to, and a text that is the same for the same list only. */
@@ -52,11 +56,7 @@ public class SessionListing {
         query.violations().throwIfAny();
         Position after = cursor == null ? null : Cursor.decode(cursor, selection.scope());
         PageRequest page = new PageRequest(limit, selection.order(), after, selection.scope());
-        Bson filter = after == null ? selection.filter()
-                : Filters.and(selection.filter(), selection.order().after(TIME, after));
-        return SessionPage.of(Slice.read(find(deadline.on(collection()), filter, selection.order()).batchSize(limit + 1), page,
-                Session::position,
-                Session::size), page);
+        return SessionPage.of(read(selection, page, deadline), page);
     }
 
     /** The filters of the list without its pages; oldest first, so that importing the lines makes ties anew in their order. */
@@ -67,17 +67,18 @@ public class SessionListing {
         return selection;
     }
 
-    /** All that is selected, in batches; each batch has the deadline of one operation. */
-    public FindIterable<Session> all(Selection selection) {
-        return find(collection(), selection.filter(), selection.order()).timeoutMode(TimeoutMode.ITERATION).batchSize(200);
+    /** All that is selected. */
+    public Walk<Session> all(Selection selection) {
+        return new Walk<>(after -> read(selection,
+                new PageRequest(WALKED_AT_ONCE, selection.order(), after, selection.scope()), deadlines.start()),
+                Session::position);
     }
 
-    private static MongoCollection<Session> collection() {
-        return Session.mongoCollection();
-    }
-
-    private static FindIterable<Session> find(MongoCollection<Session> collection, Bson filter, Order order) {
-        return collection.find(filter).sort(order.sort(TIME));
+    private static Slice<Session> read(Selection selection, PageRequest page, Deadline deadline) {
+        Bson filter = page.after() == null ? selection.filter()
+                : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
+        MongoCollection<Session> sessions = deadline.on(Session.mongoCollection());
+        return Slice.read(sessions.find(filter).sort(page.order().sort(TIME)), page, Session::position);
     }
 
     private QueryParameters query(UriInfo uri, Set<String> paging) {

@@ -35,6 +35,7 @@ import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 
 /** Sessions over HTTP: create, list, complete. */
 @Path("/sessions")
@@ -86,9 +87,9 @@ public class SessionResource {
     @Parameter(ref = "limit")
     @Parameter(ref = "cursor")
     @APIResponse(responseCode = "200", description = "A page of sessions; empty when none matches.", content = @Content(schema = @Schema(implementation = SessionPage.class), examples = @ExampleObject(name = "page", value = SessionDocs.PAGE)))
-    public RestResponse<SessionPage> list(@Context UriInfo uri) {
+    public RestResponse<SessionPage> list(@Context UriInfo uri, @Context HttpServerRequest request) {
         SessionPage page = listing.page(uri, deadlines.start());
-        return PageLink.answer(page, page.pagination().nextCursor(), uri);
+        return PageLink.answer(page, page.pagination().nextCursor(), request);
     }
 
     /** Takes any media type by itself, since a completion without a body has none. */

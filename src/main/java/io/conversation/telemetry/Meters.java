@@ -75,6 +75,12 @@ public class Meters {
         Gauge.builder("conversation.followers", open, Number::doubleValue).description("Live streams open").register(registry);
     }
 
+    /** How far this pod's clock is ahead of the database's, in seconds; not a number until it has been compared. */
+    public <T> void clockDifference(T clocks, ToDoubleFunction<T> seconds) {
+        Gauge.builder("conversation.clock.difference", clocks, seconds)
+                .description("How far the clock is ahead of the database's").baseUnit("seconds").register(registry);
+    }
+
     /** A group of appends is about to be written. */
     public void appendGroup(int events, long waitedNanos) {
         appendGroup.record(events);

@@ -19,11 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.mongodb.client.MongoCursor;
 
 import io.conversation.event.Event;
 import io.conversation.event.EventListing;
-import io.conversation.http.CutOnFailure;
 import io.conversation.http.Ndjson;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Session;
@@ -38,11 +36,13 @@ import io.vertx.ext.web.RoutingContext;
 @Tag(name = ApiDocument.TRANSFER)
 public class ExportResource {
 
-    private final SessionListing listing;
+    private final SessionListing sessions;
+    private final EventListing events;
     private final Ndjson ndjson;
 
-    ExportResource(SessionListing listing, Ndjson ndjson) {
-        this.listing = listing;
+    ExportResource(SessionListing sessions, EventListing events, Ndjson ndjson) {
+        this.sessions = sessions;
+        this.events = events;
         this.ndjson = ndjson;
     }
 
@@ -57,17 +57,11 @@ public class ExportResource {
     @Parameter(ref = "order")
     @APIResponse(responseCode = "200", description = "One conversation a line.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
     public StreamingOutput export(@Context UriInfo uri, @Context RoutingContext context) {
-        MongoCursor<Session> sessions = listing.all(listing.selectAll(uri)).iterator();
-        return new CutOnFailure(context, out -> {
-            try (sessions; JsonGenerator generator = ndjson.generator(out)) {
-                while (sessions.hasNext()) {
-                    write(SessionView.of(sessions.next()), generator);
-                }
-            }
-        });
+        return ndjson.streamLines(sessions.all(sessions.selectAll(uri)), this::write, context);
     }
 
-    private static void write(SessionView session, JsonGenerator generator) throws IOException {
+    private void write(Session stored, JsonGenerator generator) throws IOException {
+        SessionView session = SessionView.of(stored);
         generator.writeStartObject();
         generator.writePOJOField("sessionId", session.sessionId());
         generator.writePOJOField("status", session.status());
@@ -76,10 +70,8 @@ public class ExportResource {
         generator.writePOJOField("endedAt", session.endedAt());
         generator.writePOJOField("metadata", session.metadata());
         generator.writeArrayFieldStart("events");
-        try (MongoCursor<Event> events = EventListing.all(session.sessionId()).iterator()) {
-            while (events.hasNext()) {
-                write(events.next(), generator);
-            }
+        for (Event event : events.all(session.sessionId())) {
+            write(event, generator);
         }
         generator.writeEndArray();
         generator.writeEndObject();

@@ -24,7 +24,8 @@ class MethodsTest {
         String id = client.createFresh("call");
         client.append(id, newEvent("e1")).expectCreated();
         for (String path : new String[] { "/sessions", "/sessions/" + id, "/sessions/" + id + "/events",
-                "/sessions/" + id + "/events/e1", "/sessions/none" }) {
+                "/sessions/" + id + "/events/e1", "/sessions/none", "/sessions/none/events", "/sessions/export",
+                "/sessions/export?order=up" }) {
             Answer get = client.get(path);
             Answer head = client.send("HEAD", path, null, null).expect(get.status());
             assertThat(head.text()).isEmpty();

@@ -24,6 +24,7 @@ import com.mongodb.client.MongoClient;
 
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
+import io.conversation.Json;
 import io.conversation.database.DatabaseName;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -58,10 +59,15 @@ class PagePlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "limit=3", "limit=3&status=initiated", "limit=3&status=initiated&order=asc",
-            "limit=3&language=xx", "limit=3&startedFrom=2020-01-01T00:00:00Z" })
+            "limit=3&language=xx", "limit=3&startedFrom=2020-01-01T00:00:00Z", "limit=3&language=xx&order=asc",
+            "limit=3&metadata.caller=ann", "limit=3&language=xx&startedFrom=2020-01-01T00:00:00Z",
+            // Of two filters one leads the index, and what it finds is looked at for the other.
+            "limit=3&language=xx&status=initiated", "limit=3&metadata.caller=ann&language=xx",
+            "limit=3&metadata.caller=ann&status=initiated&order=asc" })
     void a_page_of_sessions_is_a_range_of_an_index(String query) {
         for (int i = 0; i < 9; i++) {
-            client.create(newSession(Fresh.id("plan")).put("language", "xx").toString()).expectCreated();
+            client.create(newSession(Fresh.id("plan")).put("language", "xx").set("metadata", Json.object("caller", "ann"))
+                    .toString()).expectCreated();
         }
         assertPagesAreRanges("/sessions?" + query);
     }
@@ -75,6 +81,8 @@ class PagePlanTest {
         assertThat(serves(indexes, "{sessionId: 'a'}", "{_id: 1}")).as("a field is left out").isFalse();
         assertThat(serves(indexes, "{sessionId: {$in: ['a', 'b']}}", "{timestamp: 1, _id: 1}")).as("two ranges").isFalse();
         assertThat(serves(indexes, "{}", "{timestamp: 1, _id: 1}")).as("no prefix").isFalse();
+        assertThat(serves(List.of(Document.parse("{timestamp: 1, _id: 1}")), "{sessionId: 'a'}", "{timestamp: 1, _id: 1}"))
+                .as("all there are, looked at for the filter").isFalse();
         assertThat(startsAtBound(Document.parse("{sessionId: 'a'}"), Document.parse("{timestamp: 1}"))).isFalse();
         assertThat(startsAtBound(Document.parse("{timestamp: {$lte: 1}}"), Document.parse("{timestamp: 1}"))).isFalse();
     }
@@ -134,25 +142,29 @@ class PagePlanTest {
         }
     }
 
-    /** Whether some index gives what the filter wants in the order of the sort, as one range. */
+    /**
+     * Whether some index gives what the filter wants, by one of its values at the least, in the order of the sort, as one
+     * range.
+     */
     private static boolean serves(List<Document> indexes, String filterJson, String sortJson) {
         Document filter = Document.parse(filterJson);
         Document sort = Document.parse(sortJson);
         return indexes.stream().anyMatch(index -> {
             List<String> fields = new ArrayList<>(index.keySet());
             Set<String> equal = new LinkedHashSet<>();
-            while (!fields.isEmpty() && isEquality(filter.get(fields.getFirst()))) {
+            while (!fields.isEmpty() && isEquality(fields.getFirst(), filter)) {
                 equal.add(fields.removeFirst());
             }
             List<String> sorted = List.copyOf(sort.keySet());
-            return fields.size() >= sorted.size() && fields.subList(0, sorted.size()).equals(sorted)
+            return (!equal.isEmpty() || filter.keySet().stream().noneMatch(name -> isEquality(name, filter)))
+                    && fields.size() >= sorted.size() && fields.subList(0, sorted.size()).equals(sorted)
                     && sorted.stream().map(field -> Integer.signum(sort.getInteger(field) * index.getInteger(field))).distinct()
                             .count() == 1;
         });
     }
 
-    private static boolean isEquality(Object condition) {
-        return condition != null && !(condition instanceof Document operators
+    private static boolean isEquality(String field, Document filter) {
+        return !field.startsWith("$") && filter.containsKey(field) && !(filter.get(field) instanceof Document operators
                 && operators.keySet().stream().anyMatch(name -> name.startsWith("$")));
     }
 

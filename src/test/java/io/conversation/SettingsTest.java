@@ -76,6 +76,11 @@ class SettingsTest {
     }
 
     @Test
+    void no_page_of_another_origin_is_let_in() {
+        assertThat(with(Map.of()).getConfigMapping(HttpConfig.class).corsOrigins()).isEmpty();
+    }
+
+    @Test
     void streams_linger_30_seconds_and_beat_every_15() {
         FollowConfig config = with(Map.of()).getConfigMapping(FollowConfig.class);
         assertThat(config.linger()).isEqualTo(Duration.ofSeconds(30));
@@ -116,7 +121,8 @@ class SettingsTest {
                 "sessions.database clockAllowance", "sessions.database embeddedFile",
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
-                "sessions.database timeout", "sessions.http maxRequests", "sessions.stream changeStreams",
+                "sessions.database timeout", "sessions.http corsOrigins", "sessions.http maxRequests",
+                "sessions.stream changeStreams",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",
                 "sessions.stream pollInterval");

@@ -15,6 +15,7 @@ import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
 import io.conversation.json.Rfc3339;
 import io.conversation.session.SessionStatus;
+import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.Meters;
 
 /**
@@ -35,16 +36,18 @@ public class EventAppender {
     private final IndexInitializer indexes;
     private final DatabaseConfig database;
     private final Meters meters;
+    private final ClientClocks clocks;
     private final GroupCommit<Append, Appended> groups;
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
-            AppendConfig config, Meters meters) {
+            AppendConfig config, Meters meters, ClientClocks clocks) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
         this.database = database;
         this.meters = meters;
+        this.clocks = clocks;
         this.groups = config.groupCommit() ? groups(config) : null;
         if (groups != null) {
             meters.appendQueue(groups, GroupCommit::queued, GroupCommit::queuedBytes);
@@ -108,6 +111,9 @@ public class EventAppender {
         }
         Event event = outcome.event();
         (outcome.isNew() ? meters.eventsCreated : meters.eventsReplayed).increment();
+        if (outcome.isNew()) {
+            clocks.see(event.timestamp, event.receivedAt);
+        }
         if (outcome.isNew() && event.late) {
             meters.eventsLate.increment();
         }

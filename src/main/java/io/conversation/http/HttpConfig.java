@@ -1,5 +1,8 @@
 package io.conversation.http;
 
+import java.util.List;
+import java.util.Optional;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -10,4 +13,11 @@ public interface HttpConfig {
     /** Requests in work, live streams not counted; one more is answered 503 at once. */
     @WithDefault("1000")
     int maxRequests();
+
+    /**
+     * The origins whose pages may use the service from a browser, like {@code https://console.example}; {@code *} for all, and
+     * a regular expression between slashes for those it matches. None by default: then the header {@code Origin} decides
+     * nothing. The service's own origin is always among them, as long as no ingress in front of it ends TLS.
+     */
+    Optional<List<String>> corsOrigins();
 }

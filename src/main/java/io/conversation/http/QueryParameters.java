@@ -113,7 +113,7 @@ public final class QueryParameters {
         }
         Optional<Instant> time = Rfc3339.parse(text);
         if (time.isEmpty()) {
-            violations.add(name, Rfc3339.RULE + (text.contains(" ") ? " (a + has to be sent as %2B)" : ""));
+            violations.add(name, Rfc3339.rule(text) + (text.contains(" ") ? " (a + has to be sent as %2B)" : ""));
         }
         return time.orElse(null);
     }

@@ -105,7 +105,7 @@ public final class JsonFields {
             return null;
         }
         return Rfc3339.parse(time).orElseGet(() -> {
-            violations.add(prefix + name, Rfc3339.RULE);
+            violations.add(prefix + name, Rfc3339.rule(time));
             return null;
         });
     }

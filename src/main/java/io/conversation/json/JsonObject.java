@@ -3,6 +3,8 @@ package io.conversation.json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 import org.bson.BsonBinaryReader;
 import org.bson.BsonDocument;
@@ -40,6 +42,42 @@ public final class JsonObject {
 
     public RawBsonDocument toBson() {
         return new RawBsonDocument(bson);
+    }
+
+    /** This object with those members of another that it does not have; its own stay as they are, and in front. */
+    public JsonObject with(JsonObject more) {
+        BsonDocument merged = decoded();
+        more.decoded().forEach(merged::putIfAbsent);
+        return of(merged);
+    }
+
+    /** Its first members alone, as many as told. */
+    public JsonObject first(int members) {
+        BsonDocument first = new BsonDocument();
+        decoded().entrySet().stream().limit(members).forEach(member -> first.put(member.getKey(), member.getValue()));
+        return of(first);
+    }
+
+    /** How many members it has. */
+    public int members() {
+        return decoded().size();
+    }
+
+    /** The keys of another object that are not here, or here with another value. */
+    public List<String> lacking(JsonObject other) {
+        BsonDocument mine = decoded();
+        return other.decoded().entrySet().stream()
+                .filter(member -> !mine.containsKey(member.getKey())
+                        || !JsonEquality.same(mine.get(member.getKey()), member.getValue()))
+                .map(Map.Entry::getKey).toList();
+    }
+
+    private static JsonObject of(BsonDocument document) {
+        RawBsonDocument raw = new RawBsonDocument(document, new BsonDocumentCodec());
+        ByteBuffer bytes = raw.getByteBuffer().asNIO();
+        byte[] bson = new byte[bytes.remaining()];
+        bytes.get(bson);
+        return new JsonObject(bson);
     }
 
     BsonBinaryReader reader() {

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /** Times on the wire: RFC 3339 in, UTC with milliseconds out, nothing finer kept. */
 public final class Rfc3339 {
 
-    public static final String RULE = "has to be an RFC 3339 time with an offset, like 2026-01-01T00:00:00.000Z";
+    private static final String RULE = "has to be an RFC 3339 time with an offset, like 2026-01-01T00:00:00.000Z";
 
+    private static final int LEAP_SECOND = 60;
     private static final Pattern SHAPE = Pattern.compile(
             "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,18})?([Zz]|[+-]\\d{2}:\\d{2})");
     /** For years that only another writer can have stored. */
@@ -43,6 +44,13 @@ public final class Rfc3339 {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** What to say of a text that is no time. */
+    public static String rule(String text) {
+        return SHAPE.matcher(text).matches() && number(text, 17, 2) == LEAP_SECOND
+                ? RULE + "; leap seconds are not taken, send the second before or after"
+                : RULE;
     }
 
     private static int number(String text, int from, int digits) {

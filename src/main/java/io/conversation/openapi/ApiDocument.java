@@ -32,7 +32,8 @@ public final class ApiDocument {
             also while others append.
 
             ### Values
-            JSON is UTF-8. Times are RFC 3339; answers give UTC with milliseconds, and finer digits of a request are cut. JSON \
+            JSON is UTF-8. Times are RFC 3339; answers give UTC with milliseconds, and finer digits of a request are cut; leap \
+            seconds are not taken. Every answer has a `Date`: the clock by which the service stamps. JSON \
             objects of clients come back as they were sent. An unknown field or query parameter is a `400` that names it.
 
             ### Errors

@@ -2,6 +2,7 @@ package io.conversation.openapi;
 
 import static io.conversation.problem.ProblemType.EVENT_CONFLICT;
 import static io.conversation.problem.ProblemType.EVENT_NOT_FOUND;
+import static io.conversation.problem.ProblemType.FORBIDDEN;
 import static io.conversation.problem.ProblemType.INTERNAL_ERROR;
 import static io.conversation.problem.ProblemType.INVALID_CURSOR;
 import static io.conversation.problem.ProblemType.MALFORMED_REQUEST;
@@ -45,6 +46,8 @@ enum ProblemAnswer {
     BAD_BODY("BadRequest", "The body is not well-formed, or it breaks a rule; nothing was stored.",
             DescribedOperation::takesJson, MALFORMED_REQUEST, VALIDATION_FAILED),
     BAD_QUERY("BadQuery", "A query parameter is unknown or breaks a rule.", DescribedOperation::isAny, VALIDATION_FAILED),
+    FOREIGN_ORIGIN("Forbidden", "Only where origins are set: the page that asks is of another one.", DescribedOperation::isAny,
+            FORBIDDEN),
     NO_EVENT("EventNotFound", "There is no such event, or no such session.", DescribedOperation::isOfEvent, EVENT_NOT_FOUND,
             SESSION_NOT_FOUND),
     NO_SESSION("SessionNotFound", "There is no such session.", DescribedOperation::isOfSession, SESSION_NOT_FOUND),
@@ -113,8 +116,8 @@ enum ProblemAnswer {
             case WRONG_METHOD -> Optional.of(HttpHeaders.ALLOW);
             case SESSION_DIFFERS, EVENT_DIFFERS -> Optional.of(Prefer.APPLIED);
             case NO_DATABASE -> Optional.of(HttpHeaders.RETRY_AFTER);
-            case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, NO_EVENT, NO_SESSION, WRONG_ACCEPT, LARGE_BODY, WRONG_CONTENT,
-                    DEFECT ->
+            case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, FOREIGN_ORIGIN, NO_EVENT, NO_SESSION, WRONG_ACCEPT, LARGE_BODY,
+                    WRONG_CONTENT, DEFECT ->
                 Optional.empty();
         };
     }

@@ -15,6 +15,9 @@ public final class ProblemExamples {
             case EVENT_CONFLICT ->
                 problem(type, "Event 'turn-004' is stored with another payload; nothing was changed.", EVENTS);
             case EVENT_NOT_FOUND -> problem(type, "Session 'call-7f3a' has no event 'turn-004'.", EVENTS + "/turn-004");
+            case FORBIDDEN -> problem(type,
+                    "Pages of this origin are not among those that the service answers, see sessions.http.cors-origins.",
+                    "/sessions");
             case INTERNAL_ERROR -> Problem.internal(EVENTS, "4bf92f3577b34da6a3ce929d0e0e4736");
             case INVALID_CURSOR -> problem(type,
                     "The cursor is none that this list gave out for the same order and filters; start without one.",

@@ -112,6 +112,7 @@ public class ProblemResponses {
 
     static String detail(ProblemType type) {
         return switch (type) {
+            case FORBIDDEN -> "The request is not allowed.";
             case NOT_FOUND -> "There is nothing at this path.";
             case METHOD_NOT_ALLOWED -> "The path does not take this method.";
             case NOT_ACCEPTABLE -> "None of the media types of the Accept header can be given here.";

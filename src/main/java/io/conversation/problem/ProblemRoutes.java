@@ -32,10 +32,10 @@ class ProblemRoutes {
     private void failed(RoutingContext context) {
         if (context.response().headWritten()) {
             context.next();
-        } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
-            answer(context, of(context, ProblemType.ofStatus(context.statusCode())));
         } else if (context.failure() instanceof ProblemException e) {
             answer(context, e.toProblem(context.request().path()));
+        } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
+            answer(context, of(context, ProblemType.ofStatus(context.statusCode())));
         } else if (context.statusCode() == ProblemType.UNAVAILABLE.status()) {
             answer(context, of(context, ProblemType.UNAVAILABLE));
         } else {

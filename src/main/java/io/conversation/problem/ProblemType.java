@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum ProblemType {
     EVENT_CONFLICT(409, "Another event has this id"),
     EVENT_NOT_FOUND(404, "No such event"),
+    FORBIDDEN(403, "Not allowed"),
     INTERNAL_ERROR(500, "Internal error"),
     INVALID_CURSOR(400, "Invalid cursor"),
     MALFORMED_REQUEST(400, "Malformed request"),
@@ -57,6 +58,7 @@ public enum ProblemType {
     /** The type that stands for an HTTP error status which the framework chose by itself. */
     static ProblemType ofStatus(int status) {
         return switch (status) {
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

@@ -14,7 +14,7 @@ import io.conversation.json.JsonObject;
 import io.conversation.json.StrictJson;
 import io.conversation.problem.Violations;
 
-/** A session as its client sends it. What is null was not given. */
+/** A session as its client sends it. What is null was not given; {@code endedAt} comes with imported sessions only. */
 @Schema(description = "A session to create.", requiredProperties = { "sessionId",
         "language" }, additionalProperties = Schema.False.class)
 public record NewSession(
@@ -24,7 +24,8 @@ public record NewSession(
         @Schema(description = "RFC 3339; the server's time when absent.", examples = "2026-01-01T00:00:00.000Z") Instant startedAt,
         @Schema(description = "initiated, the default, or active.", enumeration = {
                 "initiated",
-                "active" }, defaultValue = "initiated", examples = "initiated") SessionStatus status){
+                "active" }, defaultValue = "initiated", examples = "initiated") SessionStatus status,
+        @Schema(hidden = true) Instant endedAt){
 
     private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
             Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING);
@@ -37,14 +38,14 @@ public record NewSession(
             if (status != null && status.isEnded()) {
                 violations.add("status", "has to be initiated or active; a session ends by completing it");
             }
-            NewSession session = of(fields, status, violations);
+            NewSession session = of(fields, status, null, violations);
             violations.throwIfAny();
             return session;
         });
     }
 
     /** From fields that were read as part of something larger; what is wrong with them goes to {@code violations}. */
-    public static NewSession of(JsonFields fields, SessionStatus status, Violations violations) {
+    public static NewSession of(JsonFields fields, SessionStatus status, Instant endedAt, Violations violations) {
         String sessionId = fields.string("sessionId");
         Identifiers.checkSessionId(sessionId, "sessionId", violations);
         String language = fields.string("language");
@@ -55,7 +56,11 @@ public record NewSession(
         }
         JsonObject metadata = fields.object("metadata");
         DocumentLimit.check(metadata, "session '" + sessionId + "'");
-        return new NewSession(sessionId, language, metadata, fields.time("startedAt"), status);
+        Instant startedAt = fields.time("startedAt");
+        if (startedAt != null && endedAt != null && endedAt.isBefore(startedAt)) {
+            violations.add("endedAt", "must not be before startedAt");
+        }
+        return new NewSession(sessionId, language, metadata, startedAt, status, endedAt);
     }
 
     public static SessionStatus status(JsonFields fields, Violations violations) {
@@ -69,6 +74,10 @@ public record NewSession(
         });
     }
 
+    private Instant chosenStart(Instant now) {
+        return endedAt != null && endedAt.isBefore(now) ? endedAt : now;
+    }
+
     /** The session as it would be stored, were it new. */
     Session toSession(ObjectId id, Instant now) {
         Session session = new Session();
@@ -76,7 +85,7 @@ public record NewSession(
         session.sessionId = sessionId;
         session.status = status == null ? SessionStatus.INITIATED : status;
         session.language = language;
-        session.startedAt = startedAt == null ? now : startedAt;
+        session.startedAt = startedAt == null ? chosenStart(now) : startedAt;
         session.metadata = metadata == null ? JsonObject.EMPTY : metadata;
         return session;
     }

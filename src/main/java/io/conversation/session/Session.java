@@ -9,7 +9,10 @@ import io.conversation.paging.Position;
 import io.quarkus.mongodb.panache.PanacheMongoEntityBase;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 
-/** One call or chat as it is stored. Written only by {@link SessionWriter}, one atomic operation a change. */
+/**
+ * One call or chat as it is stored. Written only by {@link SessionWriter} and {@link SessionCompleter}, one atomic operation a
+ * change.
+ */
 @MongoEntity(collection = Session.COLLECTION)
 public class Session extends PanacheMongoEntityBase {
 
@@ -23,8 +26,15 @@ public class Session extends PanacheMongoEntityBase {
     public Instant startedAt;
     public Instant endedAt;
     public JsonObject metadata;
+    /** How many members of the metadata were there at the start, where the completion has added to them; else -1. */
+    public int membersAtStart = -1;
 
     public Position position() {
         return new Position(startedAt, id);
+    }
+
+    /** As the session was created with it. */
+    JsonObject metadataAtStart() {
+        return membersAtStart < 0 ? metadata : metadata.first(membersAtStart);
     }
 }

@@ -112,16 +112,18 @@ public class SessionBulk {
     }
 
     /**
-     * Ends those of the sessions that have not ended.
+     * Ends those of the sessions that have not ended, none of them before it started.
      *
      * @return the problem of each session for which it failed
      */
-    public Map<String, ProblemException> complete(Map<String, Completion> wanted, Deadline deadline) {
+    public Map<Session, ProblemException> complete(Map<Session, Completion> wanted, Deadline deadline) {
         Instant now = Rfc3339.cut(clock.instant());
-        List<String> ending = List.copyOf(wanted.keySet());
+        List<Session> ending = List.copyOf(wanted.keySet());
         return UnorderedWrite.refused(ending,
-                writes.send(ending, SessionWriter::named, these -> end(these.stream().map(id -> new UpdateOneModel<Session>(
-                        SessionWriter.open(id), SessionWriter.ending(wanted.get(id), now))).toList(), deadline)));
+                writes.send(ending, session -> SessionWriter.named(session.sessionId), these -> end(these.stream()
+                        .map(session -> new UpdateOneModel<Session>(SessionCompleter.open(session.sessionId),
+                                SessionCompleter.ending(session, wanted.get(session), now)))
+                        .toList(), deadline)));
     }
 
     private BulkWriteResult end(List<UpdateOneModel<Session>> updates, Deadline deadline) {

@@ -39,6 +39,9 @@ final class SessionCodec implements Codec<Session> {
         }
         writer.writeName("metadata");
         JsonObjectCodec.write(writer, session.metadata);
+        if (session.membersAtStart >= 0) {
+            writer.writeInt32("membersAtStart", session.membersAtStart);
+        }
         writer.writeEndDocument();
     }
 
@@ -55,6 +58,7 @@ final class SessionCodec implements Codec<Session> {
                 case "startedAt" -> session.startedAt = Instant.ofEpochMilli(reader.readDateTime());
                 case "endedAt" -> session.endedAt = Instant.ofEpochMilli(reader.readDateTime());
                 case "metadata" -> session.metadata = JsonObjectCodec.read(reader);
+                case "membersAtStart" -> session.membersAtStart = reader.readInt32();
                 default -> reader.skipValue();
             }
         }

@@ -23,8 +23,13 @@ final class SessionDocs {
             Ends the session as `completed` or `failed`; always `200` with the session. The first call wins: `status` and \
             `endedAt` never change again, whatever races with it. Events that arrive later are stored and marked `late`.
 
+            `metadata` takes what is known only at the end (outcome, summary, cost): it is added to the session's in the same \
+            atomic change, and keys that are there already stay as they are. A repeat adds nothing. An `endedAt` before \
+            `startedAt` is a `400`; where the service chooses, it is not before `startedAt`.
+
             The body may be absent; it is at most 1 MiB. With `Prefer: handling=strict`, a call that asks for the other end \
-            state than the stored one is a `409`.
+            state than the stored one, or for another value of a key of the metadata, is a `409` that names what differs, and \
+            changes nothing.
             """;
 
     static final String NEW_CALL = """
@@ -44,14 +49,14 @@ final class SessionDocs {
              "pagination": {"limit": 50, "hasMore": false}}""";
 
     static final String END = """
-            {"status": "completed", "endedAt": "2026-01-01T00:03:20.000Z"}""";
+            {"status": "completed", "endedAt": "2026-01-01T00:03:20.000Z", "metadata": {"outcome": "ordered"}}""";
 
     static final String FAILURE = """
             {"status": "failed"}""";
 
     static final String ENDED = """
             {"sessionId": "call-7f3a", "status": "completed", "language": "en-US", "startedAt": "2026-01-01T00:00:00.000Z",
-             "endedAt": "2026-01-01T00:03:20.000Z", "metadata": {"caller": "+15550100"}}""";
+             "endedAt": "2026-01-01T00:03:20.000Z", "metadata": {"caller": "+15550100", "outcome": "ordered"}}""";
 
     private SessionDocs() {
     }

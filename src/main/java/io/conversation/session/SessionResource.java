@@ -45,11 +45,13 @@ import io.vertx.core.http.HttpServerRequest;
 public class SessionResource {
 
     private final SessionWriter writer;
+    private final SessionCompleter completer;
     private final SessionListing listing;
     private final Deadlines deadlines;
 
-    SessionResource(SessionWriter writer, SessionListing listing, Deadlines deadlines) {
+    SessionResource(SessionWriter writer, SessionCompleter completer, SessionListing listing, Deadlines deadlines) {
         this.writer = writer;
+        this.completer = completer;
         this.listing = listing;
         this.deadlines = deadlines;
     }
@@ -110,10 +112,7 @@ public class SessionResource {
         if (json.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
             throw new NotSupportedException();
         }
-        var written = writer.complete(sessionId, Completion.read(json), deadlines.start());
-        if (prefer.isStrict()) {
-            written.refuseDiffering();
-        }
+        var written = completer.complete(sessionId, Completion.read(json), prefer.isStrict(), deadlines.start());
         return Idempotency.answer(SessionView.of(written.session()), written.isNew(), null, prefer);
     }
 }

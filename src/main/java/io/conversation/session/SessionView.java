@@ -23,7 +23,12 @@ public record SessionView(
         @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "The client's JSON object.", examples = "{\"caller\":\"+15550100\"}") JsonObject metadata) {
 
     public static SessionView of(Session session) {
-        return new SessionView(session.sessionId, session.status, session.language, session.startedAt, session.endedAt,
-                session.metadata);
+        return new SessionView(session.sessionId, session.status, session.language, session.startedAt,
+                endedAt(session), session.metadata);
+    }
+
+    /** Never before the start, also where it was stored when that was not yet refused. */
+    private static Instant endedAt(Session session) {
+        return session.endedAt != null && session.endedAt.isBefore(session.startedAt) ? session.startedAt : session.endedAt;
     }
 }

@@ -1,7 +1,6 @@
 package io.conversation.session;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,12 @@ import io.conversation.database.UnorderedWrite;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.Meters;
 
 /**
- * The only writer of sessions. Each change is one atomic operation whose filter carries the rule, so that the database decides
+ * Creates sessions and changes them, but for their end, see {@link SessionCompleter}. Each change is one atomic operation whose
+ * filter carries the rule, so that the database decides
  * every race and a repeat writes nothing.
  */
 @Singleton
@@ -44,8 +45,6 @@ public class SessionWriter {
 
     private static final Logger LOG = Logger.getLogger(SessionWriter.class);
 
-    private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
-            .returnDocument(ReturnDocument.AFTER);
     // By the hint it is refused, and stores nothing, where the unique index is gone.
     private static final FindOneAndUpdateOptions UPSERT = new FindOneAndUpdateOptions().upsert(true)
             .hintString(SessionIndexes.BY_ID_NAME).returnDocument(ReturnDocument.AFTER);
@@ -57,15 +56,17 @@ public class SessionWriter {
     private final Clock clock;
     private final IndexInitializer indexes;
     private final Meters meters;
+    private final ClientClocks clocks;
 
     SessionWriter(UnorderedWrite writes, DatabaseFailures failures, ArrivalIds ids, Clock clock, IndexInitializer indexes,
-            Meters meters) {
+            Meters meters, ClientClocks clocks) {
         this.writes = writes;
         this.failures = failures;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
         this.meters = meters;
+        this.clocks = clocks;
     }
 
     /** A session as stored, whether this call brought it there, and the fields in which the call differs from it. */
@@ -94,6 +95,9 @@ public class SessionWriter {
     /** What became of the session that was to be stored with this id. */
     Written outcome(NewSession wanted, ObjectId id, Session stored) {
         boolean isNew = stored.id.equals(id);
+        if (isNew) {
+            clocks.see(wanted.startedAt(), clock.instant());
+        }
         List<String> differing = isNew ? List.of() : differing(wanted, stored);
         (isNew ? meters.sessionsCreated : meters.sessionsReplayed).increment();
         tellDiffering(wanted.sessionId(), differing);
@@ -137,16 +141,6 @@ public class SessionWriter {
                 Updates.setOnInsert("metadata", session.metadata.toBson()));
     }
 
-    /** A session that can still be ended. */
-    static Bson open(String sessionId) {
-        return Filters.and(bySessionId(sessionId), Filters.in("status", SessionStatus.wires(SessionStatus.OPEN)));
-    }
-
-    static Bson ending(Completion wanted, Instant now) {
-        return Updates.combine(Updates.set("status", wanted.status().wire()),
-                Updates.set("endedAt", wanted.endedAt() == null ? now : wanted.endedAt()));
-    }
-
     /**
      * The first events have arrived. Never by the id alone: that would reopen an ended session. One update each, which the
      * driver repeats by itself and a router sends to one shard.
@@ -169,36 +163,19 @@ public class SessionWriter {
                 Updates.set("status", SessionStatus.ACTIVE.wire()));
     }
 
-    /** Ends the session unless it has ended; the first call wins. */
-    public Written complete(String sessionId, Completion wanted, Deadline deadline) {
-        indexes.requireMade();
-        Session ended = DatabaseFailures.ofOne(named(sessionId), () -> deadline.on(collection())
-                .findOneAndUpdate(open(sessionId), ending(wanted, Rfc3339.cut(clock.instant())), AFTER));
-        if (ended != null) {
-            countEnded(1);
-            return new Written(ended, true, List.of());
-        }
-        Session before = Sessions.requireDurable(sessionId, deadline);
-        if (!before.status.isEnded()) {
-            throw DatabaseFailures.notDurableYet(named(sessionId));
-        }
-        List<String> differing = before.status == wanted.status() ? List.of() : List.of("status");
-        tellDiffering(sessionId, differing);
-        return new Written(before, false, differing);
-    }
-
     private static List<String> differing(NewSession wanted, Session stored) {
         List<String> differing = new ArrayList<>();
         if (!wanted.language().equals(stored.language)) {
             differing.add("language");
         }
-        if (wanted.metadata() != null && !wanted.metadata().equals(stored.metadata)) {
+        if (wanted.metadata() != null && !wanted.metadata().equals(stored.metadata)
+                && !wanted.metadata().equals(stored.metadataAtStart())) {
             differing.add("metadata");
         }
         return differing;
     }
 
-    private void tellDiffering(String sessionId, List<String> differing) {
+    void tellDiffering(String sessionId, List<String> differing) {
         if (!differing.isEmpty()) {
             meters.sessionsConflicting.increment();
             LOG.warnf("Ignored a repeat for session '%s' with another %s than stored", sessionId,

@@ -28,6 +28,8 @@ public class Meters {
     /** Repeats whose content differs from what is stored: a client that uses an id twice. */
     public final Counter sessionsConflicting;
     public final Counter eventsConflicting;
+    /** Times given by clients whose clock is ahead. */
+    public final Counter clientClocksAhead;
     /** Sessions ended. */
     public final Counter sessionsEnded;
 
@@ -52,6 +54,8 @@ public class Meters {
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");
         eventsConflicting = counter(registry, "conversation.events.conflicting",
                 "Repeated appends that differ from the stored event");
+        clientClocksAhead = counter(registry, "conversation.clients.clock.ahead",
+                "Times stored that were more than 5 minutes ahead of the service's clock");
         requestsRejected = counter(registry, "conversation.requests.rejected", "Requests refused as too many were in work");
         followersCut = counter(registry, "conversation.followers.cut", "Live streams closed because their reader was slow");
         appendGroup = DistributionSummary.builder("conversation.append.group").description("Events written together")

@@ -36,9 +36,10 @@ record Conversation(NewSession session, Completion completion) {
             }
             boolean ended = status != null && status.isEnded();
             // Ended only once its events are in: one cut short shows as going on, and is completed by the next try.
-            NewSession session = NewSession.of(fields, ended ? SessionStatus.ACTIVE : status, violations);
+            NewSession session = NewSession.of(fields, ended ? SessionStatus.ACTIVE : status, endedAt,
+                    violations);
             violations.throwIfAny();
-            return new Conversation(session, ended ? new Completion(status, endedAt) : null);
+            return new Conversation(session, ended ? new Completion(status, endedAt, null) : null);
         });
     }
 

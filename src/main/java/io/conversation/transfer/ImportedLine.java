@@ -74,12 +74,15 @@ final class ImportedLine {
 
     void hasSession(Written session, Prefer prefer) {
         written = session;
-        if (prefer.isStrict()) {
-            try {
-                session.refuseDiffering();
-            } catch (ProblemException e) {
-                refuse(e.toProblem(null));
+        try {
+            if (conversation.completion() != null) {
+                conversation.completion().checkEnds(session.session());
             }
+            if (prefer.isStrict()) {
+                session.refuseDiffering();
+            }
+        } catch (ProblemException e) {
+            refuse(e.toProblem(null));
         }
     }
 

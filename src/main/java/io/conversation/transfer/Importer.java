@@ -18,6 +18,7 @@ import io.conversation.event.EventTypes;
 import io.conversation.http.Prefer;
 import io.conversation.problem.ProblemException;
 import io.conversation.session.Completion;
+import io.conversation.session.Session;
 import io.conversation.session.SessionBulk;
 import io.conversation.session.SessionBulk.Created;
 
@@ -101,16 +102,16 @@ class Importer {
 
     /** Not one of which an event may have to be sent again: it shows as going on until that is done. */
     private void complete(List<ImportedLine> lines) {
-        Map<String, Completion> ending = new LinkedHashMap<>();
+        Map<Session, Completion> ending = new LinkedHashMap<>();
         for (ImportedLine line : lines) {
             if (line.conversation().completion() != null && !line.session().status.isEnded()) {
-                ending.put(line.sessionId(), line.conversation().completion());
+                ending.put(line.session(), line.conversation().completion());
             }
         }
-        Map<String, ProblemException> failed = sessions.complete(ending, deadlines.start());
+        Map<Session, ProblemException> failed = sessions.complete(ending, deadlines.start());
         for (ImportedLine line : lines) {
-            if (failed.containsKey(line.sessionId())) {
-                refuse(List.of(line), failed.get(line.sessionId()));
+            if (failed.containsKey(line.session())) {
+                refuse(List.of(line), failed.get(line.session()));
             }
         }
     }

@@ -54,4 +54,12 @@ class Rfc3339Test {
     void the_services_own_time_is_cut_to_milliseconds() {
         assertThat(Rfc3339.cut(Instant.parse("2026-01-01T00:00:00.123999Z"))).isEqualTo("2026-01-01T00:00:00.123Z");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "2026-12-31T23:59:60Z", "2016-12-31T23:59:60.5Z", "2017-01-01T05:29:60+05:30" })
+    void a_leap_second_is_told_apart(String text) {
+        assertThat(Rfc3339.parse(text)).isEmpty();
+        assertThat(Rfc3339.rule(text)).startsWith("has to be an RFC 3339 time").contains("leap seconds are not taken");
+        assertThat(Rfc3339.rule("now")).doesNotContain("leap");
+    }
 }

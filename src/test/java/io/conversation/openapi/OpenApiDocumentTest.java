@@ -105,7 +105,7 @@ class OpenApiDocumentTest {
     @Test
     void every_operation_names_the_problems_that_it_may_answer() {
         assertThat(document.operations()).allSatisfy(operation -> {
-            Set<String> problems = new TreeSet<>(List.of("400", "405", "406", "500", "503"));
+            Set<String> problems = new TreeSet<>(List.of("400", "403", "405", "406", "500", "503"));
             if (operation.path().contains("{sessionId}")) {
                 problems.add("404");
             }

@@ -22,7 +22,8 @@ class ProblemTypeTest {
                         entry("method-not-allowed", 405), entry("not-acceptable", 406),
                         entry("unsupported-media-type", 415),
                         entry("session-conflict", 409), entry("event-conflict", 409),
-                        entry("too-large", 413), entry("internal-error", 500), entry("unavailable", 503));
+                        entry("forbidden", 403), entry("too-large", 413), entry("internal-error", 500),
+                        entry("unavailable", 503));
     }
 
     private static java.util.Map.Entry<String, Integer> entry(String name, int status) {
@@ -36,7 +37,8 @@ class ProblemTypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "400,MALFORMED_REQUEST", "404,NOT_FOUND", "405,METHOD_NOT_ALLOWED", "406,NOT_ACCEPTABLE", "413,TOO_LARGE",
+    @CsvSource({ "400,MALFORMED_REQUEST", "403,FORBIDDEN", "404,NOT_FOUND", "405,METHOD_NOT_ALLOWED", "406,NOT_ACCEPTABLE",
+            "413,TOO_LARGE",
             "415,UNSUPPORTED_MEDIA_TYPE", "418,MALFORMED_REQUEST", "500,INTERNAL_ERROR", "502,INTERNAL_ERROR",
             "503,UNAVAILABLE" })
     void a_status_that_the_framework_chose_has_its_type(int status, ProblemType type) {

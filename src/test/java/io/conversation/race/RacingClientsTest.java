@@ -96,7 +96,8 @@ class RacingClientsTest {
 
     @RepeatedTest(5)
     void a_session_completed_while_others_append_is_never_active_again() throws Exception {
-        String id = client.createFresh("call");
+        String id = Fresh.id("call");
+        client.create(newSession(id).put("startedAt", "2026-01-01T00:00:00Z")).expectCreated();
         List<Answer> answers = Race.of(i -> i % 4 == 0
                 ? Sending.json("/sessions/" + id + "/complete", Json.object("endedAt", "2026-01-01T00:00:" + (10 + i) + "Z"))
                 : Sending.json("/sessions/" + id + "/events", newEvent("e" + i)));

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
+import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.Logged;
 import io.conversation.StoredConversations;
@@ -21,6 +22,8 @@ import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
 class CompleteSessionTest {
+
+    private static final String START = "2026-01-01T00:00:00.000Z";
 
     private final ConversationClient client = new ConversationClient();
 
@@ -40,9 +43,16 @@ class CompleteSessionTest {
         assertThat(answer.json()).isEqualTo(client.storedSession(id));
     }
 
+    /** One that started long ago, so that it can have ended when these tests say. */
+    private String createEarly() {
+        String id = Fresh.id("call");
+        client.create(ConversationClient.newSession(id).put("startedAt", START)).expectCreated();
+        return id;
+    }
+
     @Test
     void a_completion_may_fail_the_session_and_say_when() {
-        String id = client.createFresh("call");
+        String id = createEarly();
         Answer answer = client.complete(id, Json.object("status", "failed", "endedAt", "2026-01-01T00:03:20.0009Z"))
                 .expect(200);
         assertThat(answer.field("status")).isEqualTo("failed");
@@ -56,7 +66,7 @@ class CompleteSessionTest {
 
     @Test
     void the_first_call_wins_and_its_end_never_moves() {
-        String id = client.createFresh("call");
+        String id = createEarly();
         String first = client.complete(id, Json.object("endedAt", "2026-01-01T00:03:20Z")).expect(200).text();
         var before = stored.everything(id);
         assertThat(client.complete(id).expectReplayed().text()).isEqualTo(first);
@@ -141,5 +151,32 @@ class CompleteSessionTest {
         client.complete(id, "[]").expectProblem(400, "malformed-request");
         client.send("POST", "/sessions/" + id + "/complete", "text/plain", "now").expectProblem(415, "unsupported-media-type");
         assertThat(stored.status(id)).isEqualTo("initiated");
+    }
+
+    @Test
+    void an_end_before_the_start_is_refused_and_changes_nothing() {
+        String id = createEarly();
+        var before = stored.everything(id);
+        Answer answer = client.complete(id, Json.object("endedAt", "2025-12-31T23:59:59.999Z")).expectViolations("endedAt");
+        assertThat(answer.field("detail")).contains(START);
+        assertThat(stored.everything(id)).isEqualTo(before);
+        assertThat(client.complete(id, Json.object("endedAt", START)).expect(200).field("endedAt")).isEqualTo(START);
+    }
+
+    @Test
+    void where_the_service_chooses_the_end_is_not_before_the_start() {
+        String id = Fresh.id("call");
+        String later = Instant.now().plusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString();
+        String start = client.create(ConversationClient.newSession(id).put("startedAt", later)).expectCreated()
+                .field("startedAt");
+        assertThat(client.complete(id).expect(200).field("endedAt")).isEqualTo(start);
+    }
+
+    @Test
+    void a_repeat_with_an_end_before_the_start_is_a_replay_as_any() {
+        String id = createEarly();
+        String first = client.complete(id).expect(200).text();
+        assertThat(client.complete(id, Json.object("endedAt", "2020-01-01T00:00:00Z")).expectReplayed().text())
+                .isEqualTo(first);
     }
 }

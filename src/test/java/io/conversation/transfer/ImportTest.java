@@ -78,9 +78,10 @@ class ImportTest {
     @Test
     void an_import_that_was_cut_off_is_completed_by_sending_it_again() {
         String id = Fresh.id("call");
-        ObjectNode whole = newSession(id).put("status", "completed").put("endedAt", "2026-01-01T00:01:00Z");
+        ObjectNode cut = newSession(id).put("startedAt", "2026-01-01T00:00:00Z");
+        ObjectNode whole = cut.deepCopy().put("status", "completed").put("endedAt", "2026-01-01T00:01:00Z");
         var events = IntStream.range(0, 10).mapToObj(i -> newEvent("e" + i, "2026-01-01T00:00:00Z")).toList();
-        client.imported(newSession(id).put("status", "active").set("events", Json.array(events.subList(0, 6))) + "\n");
+        client.imported(cut.put("status", "active").set("events", Json.array(events.subList(0, 6))) + "\n");
         JsonNode result = client.imported(whole.set("events", Json.array(events)) + "\n").getFirst();
         assertThat(result.get("created").asInt()).isEqualTo(4);
         assertThat(result.get("replayed").asInt()).isEqualTo(6);
@@ -166,5 +167,35 @@ class ImportTest {
         return IntStream.range(0, conversations).mapToObj(i -> newSession(name + "-" + i).put("status", "completed")
                 .set("events", Json.array(List.of(newEvent("a"), newEvent("b"), newEvent("c", "2026-01-01T00:00:00Z")))) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    @Test
+    void a_line_that_ends_before_it_started_is_refused_and_the_others_go_on() {
+        String bad = Fresh.id("call");
+        String good = Fresh.id("call");
+        ObjectNode ended = newSession(bad).put("status", "completed").put("startedAt", "2026-01-01T00:00:01Z")
+                .put("endedAt", "2026-01-01T00:00:00Z");
+        List<JsonNode> results = client.importLines(ended + "\n" + newSession(good) + "\n").expect(200).lines();
+        assertThat(results.get(0).at("/problem/violations/0/field").asText()).isEqualTo("endedAt");
+        assertThat(results.get(1).get("session").asText()).isEqualTo("created");
+        assertThat(stored.sessions(bad)).isZero();
+    }
+
+    @Test
+    void a_line_that_would_end_a_stored_session_before_its_start_is_refused_whole() {
+        String id = client.createFresh("call");
+        ObjectNode ended = newSession(id).put("status", "completed").put("endedAt", "2020-01-01T00:00:00Z")
+                .set("events", Json.array(List.of(newEvent("turn-1"))));
+        JsonNode result = client.importLines(ended + "\n").expect(200).lines().getFirst();
+        assertThat(result.at("/problem/violations/0/field").asText()).isEqualTo("endedAt");
+        assertThat(stored.events(id)).isZero();
+        assertThat(stored.status(id)).isEqualTo("initiated");
+    }
+
+    @Test
+    void an_end_in_the_past_without_a_start_starts_then() {
+        String id = Fresh.id("call");
+        client.imported(newSession(id).put("status", "failed").put("endedAt", "2026-01-01T00:01:00.000Z") + "\n");
+        assertThat(client.storedSession(id).get("startedAt").asText()).isEqualTo("2026-01-01T00:01:00.000Z");
     }
 }

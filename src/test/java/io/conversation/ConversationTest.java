@@ -79,7 +79,7 @@ class ConversationTest {
     void a_batch_has_an_outcome_for_each_event() {
         String id = client.createFresh("call");
         client.append(id, newEvent("turn-1")).expectCreated();
-        JsonNode result = client.appendAll(id, Json.array(List.of(newEvent("turn-1"), newEvent("turn-2"), newEvent("-"))))
+        JsonNode result = client.appendAll(id, Json.array(List.of(newEvent("turn-1"), newEvent("turn-2"), newEvent("."))))
                 .expect(207)
                 .json();
         assertThat(Json.texts(result.get("results"), "status")).containsExactly("200", "201", "400");

@@ -1,5 +1,6 @@
 package io.conversation;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,14 +57,30 @@ public final class RawHttp {
         }
     }
 
+    /** A body of this type to a path as it is, with the characters that a client's library would not let through. */
+    public static Answer post(String path, String contentType, Object body) {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        return send("POST " + path + " HTTP/1.1\nContent-Type: " + contentType + "\nContent-Length: " + bytes.length, bytes);
+    }
+
     private static Answer answer(InputStream in) throws IOException {
         String[] status = line(in).split(" ", 3);
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             headers.put(line.substring(0, line.indexOf(':')), List.of(line.substring(line.indexOf(':') + 1).strip()));
         }
-        String length = headers.getOrDefault("Content-Length", List.of("0")).getFirst();
-        return new Answer(Integer.parseInt(status[1]), headers, in.readNBytes(Integer.parseInt(length)));
+        byte[] body = headers.containsKey("Transfer-Encoding") ? chunks(in)
+                : in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", List.of("0")).getFirst()));
+        return new Answer(Integer.parseInt(status[1]), headers, body);
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+            body.write(in.readNBytes(size));
+            line(in);
+        }
+        return body.toByteArray();
     }
 
     private static String line(InputStream in) throws IOException {

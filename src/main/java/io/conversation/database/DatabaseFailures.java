@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.BsonMaximumSizeExceededException;
 import org.jboss.logging.Logger;
@@ -19,6 +18,7 @@ import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemResponses;
 import io.conversation.problem.ProblemType;
+import io.vertx.ext.web.RoutingContext;
 
 /** Makes problems of what the database failed with or refused, by whose {@link Fault} it is. */
 @Singleton
@@ -38,9 +38,9 @@ public class DatabaseFailures {
 
     /** What no writer has told of a document: 503 where it passes, else 500. */
     @ServerExceptionMapper
-    public Response answer(MongoException e, UriInfo uri, HttpHeaders headers) {
-        Problem problem = isPassing(e) ? unavailable(e).toProblem(uri.getPath())
-                : responses.internal(e, uri.getPath(), headers.getHeaderString("traceparent"));
+    public Response answer(MongoException e, RoutingContext context, HttpHeaders headers) {
+        Problem problem = isPassing(e) ? unavailable(e).toProblem(context.request().path())
+                : responses.internal(e, context.request().path(), headers.getHeaderString("traceparent"));
         return responses.answer(problem);
     }
 

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.core.JsonToken;
-
 import io.conversation.event.BatchResult.Item;
 import io.conversation.http.Prefer;
 import io.conversation.json.StrictJson;
@@ -24,25 +22,10 @@ final class Batch {
     private Batch() {
     }
 
-    /** From a JSON array. What is no JSON refuses the whole batch, what is no event only itself. */
+    /** From a JSON array, whose elements are read each by itself, as lines are. */
     static Batch ofArray(byte[] json, String sessionId, EventTypes types) {
         Batch batch = new Batch();
-        StrictJson.readArray(json, (parser, index) -> {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                batch.add(() -> {
-                    throw ProblemException.malformed("An event has to be an object.");
-                });
-                return;
-            }
-            try {
-                NewEvent event = NewEvent.read(parser, sessionId, types);
-                batch.add(() -> event);
-            } catch (ProblemException e) {
-                batch.add(() -> {
-                    throw e;
-                });
-            }
-        });
+        StrictJson.readArray(json, (element, index) -> batch.add(() -> NewEvent.read(element, sessionId, types)));
         return batch.checked();
     }
 
@@ -94,6 +77,6 @@ final class Batch {
         if (prefer.isStrict() && !outcome.differing().isEmpty()) {
             return Item.refused(index, eventId, outcome.conflict().toProblem(null));
         }
-        return new Item(index, eventId, outcome.isNew() ? 201 : 200, null);
+        return Item.taken(index, outcome);
     }
 }

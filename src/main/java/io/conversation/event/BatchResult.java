@@ -35,10 +35,16 @@ public record BatchResult(
             @Schema(description = "Its place in the batch, from 0.", examples = "0") int index,
             @Schema(description = "Absent where it could not be read.", examples = "turn-004") String eventId,
             @Schema(description = "201 stored now, 200 stored before, else the problem's.", examples = "201") int status,
+            @Schema(description = "Only for one stored before that differs from what was sent: the fields in which it does.", examples = "[\"payload\"]") List<String> differing,
             @Schema(description = "Only for an event that was refused.") Problem problem) {
 
+        static Item taken(int index, Appended outcome) {
+            return new Item(index, outcome.event().eventId, outcome.isNew() ? 201 : 200,
+                    outcome.differing().isEmpty() ? null : outcome.differing(), null);
+        }
+
         static Item refused(int index, String eventId, Problem problem) {
-            return new Item(index, eventId, problem.status(), problem);
+            return new Item(index, eventId, problem.status(), null, problem);
         }
     }
 }

@@ -16,10 +16,15 @@ final class EventDocs {
     static final String APPEND_MANY = """
             Stores 1 to 1,000 events, a JSON array of them or NDJSON, 16 MiB at most. Each is stored like one appended alone \
             and has an outcome of its own, `201`, `200` or its `problem`, in the order given, which is also their order of \
-            arrival: a bad event does not hold back the others. One that is listed twice is created once and replayed once. \
-            What failed with a status of 500 or more may or may not be stored: repeating it settles it.
+            arrival. One that is listed twice is created once and replayed once. What failed with a status of 500 or more may \
+            or may not be stored: repeating it settles it.
 
-            The answer is `207` whenever the request itself is sound. With `Prefer: handling=strict`, a repeat that differs \
+            One bad event does not hold back the others, whatever is bad about it, as long as it can be told where it ends: a \
+            key twice, `NaN`, a lone surrogate, a depth, a number; the same in an array and in NDJSON. Where an array is \
+            really broken, the whole is a `400` that names the element and the place.
+
+            The answer is `207` whenever the request itself is sound. A replay that differs from what is stored says so: \
+            `"differing": ["payload"]` beside its `status` 200. With `Prefer: handling=strict`, a repeat that differs \
             from what is stored is refused with a `problem` of status 409 in its place.
             """;
 

@@ -14,6 +14,7 @@ import io.conversation.database.DocumentLimit;
 import io.conversation.json.JsonFields;
 import io.conversation.json.JsonFields.Kind;
 import io.conversation.json.JsonObject;
+import io.conversation.json.JsonText;
 import io.conversation.json.StrictJson;
 import io.conversation.problem.Violations;
 import io.conversation.session.Identifiers;
@@ -39,18 +40,16 @@ public record NewEvent(
             Kind.BOOLEAN);
 
     static NewEvent read(byte[] json, String sessionId, EventTypes types) {
-        return StrictJson.readObject(json, parser -> read(parser, sessionId, types));
+        return read(JsonText.of(json), sessionId, types);
     }
 
-    /** The event that the parser stands at the start of. */
-    static NewEvent read(JsonParser parser, String sessionId, EventTypes types) throws IOException {
-        return read(parser, SHAPE, "", sessionId, types);
+    static NewEvent read(JsonText json, String sessionId, EventTypes types) {
+        return StrictJson.readObject(json, parser -> read(parser, SHAPE, "", sessionId, types));
     }
 
-    /** The imported event that the parser stands at the start of; {@code prefix} leads the names of fields in messages. */
-    public static NewEvent readImported(JsonParser parser, String prefix, String sessionId, EventTypes types)
-            throws IOException {
-        return read(parser, IMPORT_SHAPE, prefix, sessionId, types);
+    /** An imported event; {@code prefix} leads the names of fields in messages. */
+    public static NewEvent readImported(JsonText json, String prefix, String sessionId, EventTypes types) {
+        return StrictJson.readObject(json, parser -> read(parser, IMPORT_SHAPE, prefix, sessionId, types));
     }
 
     private static NewEvent read(JsonParser parser, Map<String, Kind> shape, String prefix, String sessionId,

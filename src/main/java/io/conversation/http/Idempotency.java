@@ -17,7 +17,7 @@ public final class Idempotency {
         var answer = RestResponse.ResponseBuilder.<T> create(isNew && location != null ? 201 : 200).entity(stored);
         if (isNew && location != null) {
             // As a header of its own: a relative reference stays right behind any ingress.
-            answer.header(HttpHeaders.LOCATION, location);
+            answer.header(HttpHeaders.LOCATION, PathEncoding.ofHeader(location));
         }
         if (!isNew) {
             answer.header(REPLAYED, "true");

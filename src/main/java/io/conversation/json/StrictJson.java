@@ -2,10 +2,8 @@ package io.conversation.json;
 
 import static io.conversation.problem.ProblemException.malformed;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -21,6 +19,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+
+import io.conversation.json.JsonText.Place;
 
 /**
  * JSON as the contract reads it: well-formed UTF-8, each key once in an object, one value and nothing after it. Whatever is
@@ -59,40 +59,65 @@ public final class StrictJson {
         T read(JsonParser parser) throws IOException;
     }
 
-    /** What reads one element of an array off a parser that stands at its start. */
+    /** What takes the elements of an array, each a text to be read by itself. */
     @FunctionalInterface
     public interface ElementReading {
-        void read(JsonParser parser, int index) throws IOException;
+        void read(JsonText element, int index);
+    }
+
+    /** An object without an array that is one of its members, and the array, or null where it has none. */
+    public record Parted(JsonText object, JsonText array) {
     }
 
     /** Reads the one JSON object that the bytes hold; the parser is given standing at its start. */
     public static <T> T readObject(byte[] json, Reading<T> reading) {
-        return read(json, JsonToken.START_OBJECT, reading);
+        return readObject(JsonText.of(json), reading);
     }
 
-    /** Reads the one JSON array that the bytes hold, each element in its turn. */
-    public static void readArray(byte[] json, ElementReading reading) {
-        read(json, JsonToken.START_ARRAY, parser -> {
-            readElements(parser, reading);
-            return null;
-        });
+    public static <T> T readObject(JsonText text, Reading<T> reading) {
+        return read(text, JsonToken.START_OBJECT, reading);
     }
 
     /**
-     * Reads the elements of the array that the parser stands at the start of; a reading may stop anywhere inside its element.
+     * Gives out the elements of the one JSON array that the bytes hold. Where it cannot be told where one ends, all is refused,
+     * and the place is named.
      */
-    public static void readElements(JsonParser parser, ElementReading reading) throws IOException {
-        int depth = parser.getParsingContext().getNestingDepth();
-        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-            reading.read(parser, index);
-            while (parser.getParsingContext().getNestingDepth() > depth) {
-                parser.nextToken();
-            }
+    public static void readArray(byte[] json, ElementReading reading) {
+        JsonText text = JsonText.of(json);
+        JsonScan scan = new JsonScan(text);
+        if (!scan.isAt('[')) {
+            read(text, JsonToken.START_ARRAY, parser -> null); // says what there is instead
+        }
+        scan.elements("", reading);
+        int more = scan.nextPosition();
+        if (more < text.to()) {
+            throw malformed("There is more after an array" + scan.place(more) + ".");
         }
     }
 
-    private static <T> T read(byte[] json, JsonToken start, Reading<T> reading) {
-        try (JsonParser parser = parser(json)) {
+    /** Gives out the elements of an array that {@link #part} has found. */
+    public static void readElements(JsonText array, String name, ElementReading reading) {
+        new JsonScan(array).elements(name, reading);
+    }
+
+    /** Parts an object and an array in it, so that what is wrong inside an element of the one is not in the other. */
+    public static Parted part(byte[] json, String name) {
+        JsonText text = JsonText.of(json);
+        JsonScan scan = new JsonScan(text);
+        if (!scan.findArray(name)) {
+            return new Parted(text, null);
+        }
+        int from = scan.position();
+        Place start = scan.place(from);
+        Place inside = scan.place(from + 1);
+        scan.elements(name, (element, index) -> {
+        });
+        int to = scan.position();
+        return new Parted(text.without(from + 1, inside, to - 1, scan.place(to - 1)), text.part(from, to, start));
+    }
+
+    private static <T> T read(JsonText text, JsonToken start, Reading<T> reading) {
+        try (JsonParser parser = parser(text)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw malformed("JSON is needed, " + kind(start) + "; there is nothing.");
@@ -108,26 +133,25 @@ public final class StrictJson {
         } catch (CharacterCodingException e) {
             throw malformed("The JSON is not well-formed UTF-8.");
         } catch (JsonProcessingException e) {
-            throw malformed("The JSON cannot be read" + place(e.getLocation()) + ": " + reason(e) + ".");
+            throw malformed("The JSON cannot be read" + place(text.inWhole(e.getLocation())) + ": " + reason(e) + ".");
         } catch (IOException e) {
             throw new IllegalStateException("Reading from memory failed", e);
         }
     }
 
     /** Decoding by ourselves: the parser's own decoder takes overlong forms and guesses UTF-16. */
-    private static JsonParser parser(byte[] json) throws IOException {
-        boolean byteOrderMark = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB
-                && json[2] == (byte) 0xBF;
-        int start = byteOrderMark ? 3 : 0;
-        int length = json.length - start;
+    private static JsonParser parser(JsonText text) throws IOException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        if (length <= DECODED_WHOLE) {
-            CharBuffer characters = decoder.decode(ByteBuffer.wrap(json, start, length));
-            return FACTORY.createParser(characters.array(), 0, characters.length());
+        JsonParser parser;
+        if (text.length() <= DECODED_WHOLE) {
+            CharBuffer characters = decoder.decode(text.buffer());
+            parser = FACTORY.createParser(characters.array(), 0, characters.length());
+        } else {
+            parser = FACTORY.createParser(new InputStreamReader(text.stream(), decoder));
         }
-        return FACTORY.createParser(new InputStreamReader(new ByteArrayInputStream(json, start, length), decoder));
+        return text.isWhole() ? parser : new PlacedParser(parser, text);
     }
 
     /** A token in a client's words. */

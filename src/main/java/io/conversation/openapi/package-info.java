@@ -18,10 +18,10 @@
     components = @Components(
         parameters = {
             @Parameter(name = "sessionId", in = PATH, example = "call-7f3a",
-                description = "The session's id, as its client chose it.",
+                description = "The session's id, as its client chose it. It may be percent-encoded and means the same; `|` has to be.",
                 schema = @Schema(type = STRING)),
             @Parameter(name = "eventId", in = PATH, example = "turn-004",
-                description = "The event's id, as its client chose it.",
+                description = "The event's id, as its client chose it. It may be percent-encoded and means the same; `|` has to be.",
                 schema = @Schema(type = STRING)),
             @Parameter(name = "Prefer", in = HEADER,
                 description = """
@@ -79,7 +79,7 @@
         },
         headers = {
             @Header(name = "Location",
-                description = "The path of what was created.",
+                description = "The path of what was created; `;`, `,` and `|` of its ids are percent-encoded.",
                 schema = @Schema(type = STRING, format = "uri-reference", examples = "/sessions/call-7f3a")),
             @Header(name = "Idempotent-Replayed",
                 description = "`true`, and only then present, when it was seen before and nothing was changed.",

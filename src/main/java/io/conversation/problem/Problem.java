@@ -18,7 +18,7 @@ public record Problem(
         @Schema(description = "The type in words.", examples = "Validation failed") String title,
         @Schema(description = "The HTTP status.", examples = "400") int status,
         @Schema(description = "This occurrence in words.", examples = "eventId is required") String detail,
-        @Schema(description = "The path of the request.", examples = "/sessions/call-7f3a/events") String instance,
+        @Schema(description = "The path of the request, a URI reference.", examples = "/sessions/call-7f3a/events") String instance,
         @Schema(description = "Only with validation-failed: every broken rule, 100 at the most.") List<Violation> violations,
         @Schema(description = "Only with internal-error: the log has the cause under this id.", examples = "4bf92f3577b34da6a3ce929d0e0e4736") String traceId) {
 

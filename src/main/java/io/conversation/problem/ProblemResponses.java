@@ -12,12 +12,13 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * The one place where an exception becomes an answer: ours as it is, the framework's by its status, anything else as
@@ -41,8 +42,8 @@ public class ProblemResponses {
     }
 
     @ServerExceptionMapper
-    public Response problem(ProblemException e, UriInfo uri) {
-        Response answer = response(e.toProblem(uri.getPath()));
+    public Response problem(ProblemException e, RoutingContext context) {
+        Response answer = response(e.toProblem(context.request().path()));
         if (e.type().status() == Response.Status.CONFLICT.getStatusCode()) {
             // Only who prefers strict handling (RFC 7240) is ever told of a conflict.
             answer.getHeaders().putSingle("Preference-Applied", "handling=strict");
@@ -52,37 +53,37 @@ public class ProblemResponses {
 
     /** By itself, as the framework's own mapper for it would answer with a page of HTML. */
     @ServerExceptionMapper
-    public Response notFound(NotFoundException e, UriInfo uri) {
-        return ofStatus(e, uri);
+    public Response notFound(NotFoundException e, RoutingContext context) {
+        return ofStatus(e, context);
     }
 
     @ServerExceptionMapper
-    public Response ofStatus(WebApplicationException e, UriInfo uri) {
+    public Response ofStatus(WebApplicationException e, RoutingContext context) {
         Response own = e.getResponse();
         if (own.getStatus() < 400) {
             return own;
         }
         ProblemType type = ProblemType.ofStatus(own.getStatus());
-        Response answer = response(new ProblemException(type, detail(type)).toProblem(uri.getPath()));
+        Response answer = response(new ProblemException(type, detail(type)).toProblem(context.request().path()));
         if (type == ProblemType.METHOD_NOT_ALLOWED) {
-            answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowedMethods.of(uri.getPath()));
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, allowedMethods.of(context.normalizedPath()));
         }
         return answer;
     }
 
     /** The client went away, or was silent for too long: no failure of ours, and hardly anybody left to be told. */
     @ServerExceptionMapper
-    public Response broken(IOException e, UriInfo uri, HttpHeaders headers) {
+    public Response broken(IOException e, RoutingContext context, HttpHeaders headers) {
         if (e instanceof JsonProcessingException) {
-            return unexpected(e, uri, headers);
+            return unexpected(e, context, headers);
         }
-        LOG.debugf(e, "The connection broke during %s", uri.getPath());
-        return response(ProblemException.malformed("The body ended before it was whole.").toProblem(uri.getPath()));
+        LOG.debugf(e, "The connection broke during %s", context.request().path());
+        return response(ProblemException.malformed("The body ended before it was whole.").toProblem(context.request().path()));
     }
 
     @ServerExceptionMapper
-    public Response unexpected(Throwable e, UriInfo uri, HttpHeaders headers) {
-        return response(internal(e, uri.getPath(), headers.getHeaderString("traceparent")));
+    public Response unexpected(Throwable e, RoutingContext context, HttpHeaders headers) {
+        return response(internal(e, context.request().path(), headers.getHeaderString("traceparent")));
     }
 
     /** Logs the cause under the id that the problem carries: the trace's, or a new one. */

@@ -3,10 +3,9 @@ package io.conversation.transfer;
 import java.time.Instant;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonToken;
-
 import io.conversation.json.JsonFields;
 import io.conversation.json.JsonFields.Kind;
+import io.conversation.json.JsonText;
 import io.conversation.json.StrictJson;
 import io.conversation.json.StrictJson.ElementReading;
 import io.conversation.problem.Violations;
@@ -15,10 +14,10 @@ import io.conversation.session.NewSession;
 import io.conversation.session.SessionStatus;
 
 /**
- * One line of an import: a session and how it ended. Its events are read in a second pass over the line, as they may stand
- * before the fields that they depend on and be too many for memory.
+ * One line of an import: a session and how it ended. Its events are read by themselves, each for its own: they may stand before
+ * the fields that they depend on and be too many for memory, and what is wrong with one is nobody else's fault.
  */
-record Conversation(NewSession session, Completion completion) {
+record Conversation(NewSession session, Completion completion, JsonText events) {
 
     private static final String EVENTS = "events";
     private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
@@ -26,7 +25,8 @@ record Conversation(NewSession session, Completion completion) {
             Kind.SKIPPED_ARRAY);
 
     static Conversation read(byte[] line) {
-        return StrictJson.readObject(line, parser -> {
+        StrictJson.Parted parted = StrictJson.part(line, EVENTS);
+        return StrictJson.readObject(parted.object(), parser -> {
             Violations violations = new Violations();
             JsonFields fields = JsonFields.read(parser, SHAPE, "", violations);
             SessionStatus status = NewSession.status(fields, violations);
@@ -39,21 +39,13 @@ record Conversation(NewSession session, Completion completion) {
             NewSession session = NewSession.of(fields, ended ? SessionStatus.ACTIVE : status, endedAt,
                     violations);
             violations.throwIfAny();
-            return new Conversation(session, ended ? new Completion(status, endedAt, null) : null);
+            return new Conversation(session, ended ? new Completion(status, endedAt, null) : null, parted.array());
         });
     }
 
-    static void readEvents(byte[] line, ElementReading reading) {
-        StrictJson.readObject(line, parser -> {
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                boolean events = parser.currentName().equals(EVENTS);
-                if (parser.nextToken() == JsonToken.START_ARRAY && events) {
-                    StrictJson.readElements(parser, reading);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return null;
-        });
+    void readEvents(ElementReading reading) {
+        if (events != null) {
+            StrictJson.readElements(events, EVENTS, reading);
+        }
     }
 }

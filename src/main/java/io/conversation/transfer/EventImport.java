@@ -1,6 +1,5 @@
 package io.conversation.transfer;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,15 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-
 import io.conversation.database.Deadlines;
 import io.conversation.event.Appended;
 import io.conversation.event.EventAppender;
 import io.conversation.event.EventTypes;
 import io.conversation.event.NewEvent;
 import io.conversation.http.Prefer;
+import io.conversation.json.JsonText;
 import io.conversation.problem.ProblemException;
 import io.conversation.session.SessionStatus;
 
@@ -59,7 +56,7 @@ final class EventImport {
         }
         try {
             for (ImportedLine line : lines) {
-                line.readEvents((parser, index) -> read(parser, line, index));
+                line.readEvents((json, index) -> read(json, line, index));
             }
             flush();
         } finally {
@@ -67,13 +64,13 @@ final class EventImport {
         }
     }
 
-    private void read(JsonParser parser, ImportedLine line, int index) throws IOException {
+    private void read(JsonText json, ImportedLine line, int index) {
         NewEvent sent;
         try {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
+            if (!json.isObject()) {
                 throw ProblemException.malformed("has to be an object");
             }
-            sent = NewEvent.readImported(parser, ImportedLine.place(index) + ".", line.sessionId(), types);
+            sent = NewEvent.readImported(json, ImportedLine.place(index) + ".", line.sessionId(), types);
         } catch (ProblemException e) {
             line.fail(index, e);
             return;

@@ -20,6 +20,7 @@ public record ImportResult(
                 "replayed" }, examples = "created") String session,
         @Schema(description = "Events stored now.", examples = "12") int created,
         @Schema(description = "Events that were stored before.", examples = "0") int replayed,
+        @Schema(description = "Of those stored before, how many differ from what was sent; absent when none does.", examples = "1") Integer differing,
         @Schema(description = "Events refused; the problem names each.", examples = "0") int failed,
         @Schema(description = "Only when something of the line was refused.") Problem problem){
 }

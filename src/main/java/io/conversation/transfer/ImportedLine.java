@@ -14,23 +14,22 @@ import io.conversation.session.SessionWriter.Written;
 final class ImportedLine {
 
     private final long number;
-    private final byte[] json;
     private final Violations violations = new Violations();
     private Conversation conversation;
     private Written written;
     private Problem refusal;
     private int created;
     private int replayed;
+    private int differing;
     private int failed;
 
-    private ImportedLine(long number, byte[] json) {
+    private ImportedLine(long number) {
         this.number = number;
-        this.json = json;
     }
 
     /** A line that was read whole; refused when it is no conversation. */
     static ImportedLine of(long number, byte[] json) {
-        ImportedLine line = new ImportedLine(number, json);
+        ImportedLine line = new ImportedLine(number);
         try {
             line.conversation = Conversation.read(json);
         } catch (ProblemException e) {
@@ -40,7 +39,7 @@ final class ImportedLine {
     }
 
     static ImportedLine tooLong(long number) {
-        ImportedLine line = new ImportedLine(number, new byte[0]);
+        ImportedLine line = new ImportedLine(number);
         line.refuse(ProblemException.tooLarge("The line is over 16 MiB.").toProblem(null));
         return line;
     }
@@ -87,7 +86,7 @@ final class ImportedLine {
     }
 
     void readEvents(ElementReading reading) {
-        Conversation.readEvents(json, reading);
+        conversation.readEvents(reading);
     }
 
     void count(int index, Appended outcome, Prefer prefer) {
@@ -100,6 +99,7 @@ final class ImportedLine {
             violations.add(place(index), "is stored with another " + String.join(", ", outcome.differing()));
         } else {
             replayed++;
+            differing += outcome.differing().isEmpty() ? 0 : 1;
         }
     }
 
@@ -121,10 +121,14 @@ final class ImportedLine {
 
     ImportResult result() {
         if (isRefused()) {
-            String sessionId = conversation == null ? null : sessionId();
-            return new ImportResult(number, sessionId, null, created, replayed, failed, refusal);
+            return result(conversation == null ? null : sessionId(), null, refusal);
         }
-        return new ImportResult(number, sessionId(), written.isNew() ? "created" : "replayed", created, replayed, failed,
+        return result(sessionId(), written.isNew() ? "created" : "replayed",
                 violations.isEmpty() ? null : violations.exception().toProblem(null));
+    }
+
+    private ImportResult result(String sessionId, String session, Problem problem) {
+        return new ImportResult(number, sessionId, session, created, replayed, differing == 0 ? null : differing, failed,
+                problem);
     }
 }

@@ -12,7 +12,10 @@ final class TransferDocs {
             too, one line for each, written while the next are still being sent. A bad line, or a bad event in one, is \
             answered with its `problem`, and the others go on; a line whose `problem` has a status of 500 is to be sent \
             again. When the database goes away, the answer is a `503`, or, once it has begun, is cut off and does not end as \
-            if it were whole: sending everything again settles it. With `Prefer: handling=strict`, what differs from what is stored is refused with a `problem`.
+            if it were whole: sending everything again settles it.
+
+            One bad event costs neither the others nor its line, as long as it can be told where it ends. `differing` counts the \
+            replays that differ from what is stored; with `Prefer: handling=strict`, these are refused with a `problem`.
             """;
 
     static final String EXPORT = """

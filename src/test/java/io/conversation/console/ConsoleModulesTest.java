@@ -143,6 +143,8 @@ class ConsoleModulesTest {
                         for (const route of [
                           { sessionId: null, eventId: null, filters: {} },
                           { sessionId: 'a+b~c@d:e.f_g-h', eventId: 'x?y#z/%', filters: { status: 'active', from: '2026-01-01T00:00:00.000Z' } },
+                          { sessionId: "-._~!$&'()*+,;=:@|", eventId: "|@:=;,+*)('&$!~_.-", filters: {} },
+                          { sessionId: '__proto__', eventId: '-', filters: { status: 'active' } },
                           { sessionId: 'é </>', eventId: null, filters: { language: 'a&b=c' } }]) {
                           const again = parseRoute(formatRoute(route));
                           if (JSON.stringify(again) !== JSON.stringify(route)) {

@@ -22,7 +22,10 @@ import io.conversation.Fresh;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** The database is dropped past the service, which does not look for it: the first write that begins a conversation notices. */
+/**
+ * The database is dropped or another one past the service, which does not look for it at intervals: the first write of a
+ * conversation notices, or the connection.
+ */
 @QuarkusTest
 @TestProfile(DroppedDatabaseTest.WithoutLooks.class)
 class DroppedDatabaseTest extends LookedAt {
@@ -74,5 +77,15 @@ class DroppedDatabaseTest extends LookedAt {
         }
         assertThat(stored("sessions").countDocuments(Filters.eq("sessionId", session))).isEqualTo(1);
         assertThat(stored("events").countDocuments(Filters.eq("sessionId", session))).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_answers_after_a_reconnect_is_looked_at() throws Exception {
+        awaitReady();
+        database.server().answer("buildInfo", "{version: '4.4.29'}");
+        database.proxy().away();
+        database.proxy().forward();
+        awaitDown("MongoDB 4.4.29");
+        database.server().asItIs();
     }
 }

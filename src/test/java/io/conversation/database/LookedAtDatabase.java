@@ -8,11 +8,11 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 
 import io.conversation.embedded.ScriptedDatabase;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.conversation.fault.DatabaseBehindProxy;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** A database that plays others, for a service that looks at it many times a second. */
-public class LookedAtDatabase implements QuarkusTestResourceLifecycleManager {
+/** A database that plays others, behind a proxy, for a service that looks at it many times a second. */
+public class LookedAtDatabase extends DatabaseBehindProxy {
 
     private static final String NAME = "looked-at";
 
@@ -39,7 +39,7 @@ public class LookedAtDatabase implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         client = MongoClients.create(server.connectionString());
-        return Map.of("quarkus.mongodb.connection-string", server.connectionString());
+        return behindProxy(server.connectionString());
     }
 
     ScriptedDatabase server() {
@@ -52,12 +52,8 @@ public class LookedAtDatabase implements QuarkusTestResourceLifecycleManager {
     }
 
     @Override
-    public void inject(TestInjector injector) {
-        injector.injectIntoFields(this, new TestInjector.MatchesType(getClass()));
-    }
-
-    @Override
     public void stop() {
+        super.stop();
         if (client != null) {
             client.close();
         }

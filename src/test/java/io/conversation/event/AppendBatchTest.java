@@ -97,6 +97,19 @@ class AppendBatchTest {
     }
 
     @Test
+    void a_replay_that_differs_says_in_what() {
+        client.append(id, newEvent("e0", "2026-01-01T00:00:00Z")).expectCreated();
+        Answer answer = client.appendAll(id, Json.array(List.of(newEvent("e0", "2026-01-01T00:00:00Z"),
+                newEvent("e0", "2026-01-01T00:00:01Z").put("type", "system"), newEvent("e1"),
+                newEvent("e1").set("payload", Json.object("text", "a tea")))));
+        assertThat(answer.expect(207).text()).isEqualTo("{\"created\":1,\"replayed\":3,\"failed\":0,\"results\":["
+                + "{\"index\":0,\"eventId\":\"e0\",\"status\":200},"
+                + "{\"index\":1,\"eventId\":\"e0\",\"status\":200,\"differing\":[\"type\",\"timestamp\"]},"
+                + "{\"index\":2,\"eventId\":\"e1\",\"status\":201},"
+                + "{\"index\":3,\"eventId\":\"e1\",\"status\":200,\"differing\":[\"payload\"]}]}");
+    }
+
+    @Test
     void events_of_a_batch_after_the_end_are_late() {
         client.complete(id).expect(200);
         client.appendAll(id, Json.array(List.of(newEvent("e0")))).expect(207);
@@ -119,6 +132,19 @@ class AppendBatchTest {
         client.appendAll(id, "[" + newEvent("e0") + ",").expectProblem(400, "malformed-request");
         client.appendAll("unknown", Json.array(List.of(newEvent("e0")))).expectProblem(404, "session-not-found");
         client.appendAll("unknown", "[1]").expectProblem(404, "session-not-found");
+        assertThat(stored.events(id)).isZero();
+    }
+
+    @Test
+    void an_array_that_is_broken_is_refused_whole_and_the_place_named() {
+        String good = newEvent("e0").toString();
+        for (String broken : List.of("", ",", " " + good, ",{\"eventId\":\"e1}", ",[}", ",{]", ",,{}", "}", ",{\"a\":[1}]")) {
+            Answer answer = client.appendAll(id, "[" + good + broken + (broken.isEmpty() ? "" : "]"))
+                    .expectProblem(400, "malformed-request");
+            assertThat(answer.field("detail"))
+                    .containsPattern("^The JSON cannot be read at element [01] \\(line 1, column \\d+\\): ");
+        }
+        client.appendAll(id, "[" + good + "]" + good).expectProblem(400, "malformed-request");
         assertThat(stored.events(id)).isZero();
     }
 

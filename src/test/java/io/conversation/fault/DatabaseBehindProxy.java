@@ -10,6 +10,11 @@ public abstract class DatabaseBehindProxy implements QuarkusTestResourceLifecycl
     private FaultProxy proxy;
 
     /** The service's settings for the database, by a new proxy. */
+    protected final Map<String, String> behindProxy(String connectionString) {
+        return behindProxy(connectionString, "");
+    }
+
+    /** The same with options added to the connection string, each beginning with an ampersand. */
     protected final Map<String, String> behindProxy(String connectionString, String options) {
         proxy = new FaultProxy(connectionString);
         return Map.of("quarkus.mongodb.connection-string", proxy.connectionString() + options);

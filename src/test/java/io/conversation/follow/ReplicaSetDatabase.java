@@ -75,7 +75,7 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
     @Override
     public Map<String, String> start() {
         real.ifPresent(server -> server.drop(DATABASE));
-        return behindProxy(connectionString(), "");
+        return behindProxy(connectionString());
     }
 
     /** Past the proxy. */

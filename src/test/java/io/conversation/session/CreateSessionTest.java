@@ -84,7 +84,7 @@ class CreateSessionTest {
 
     @Test
     void every_violation_is_listed_at_once() {
-        client.create(Json.object("sessionId", "-", "language", "en_US", "status", "over", "startedAt", "yesterday", "colour",
+        client.create(Json.object("sessionId", ".", "language", "en_US", "status", "over", "startedAt", "yesterday", "colour",
                 "red")).expectViolations("sessionId", "language", "status", "startedAt", "colour");
     }
 

@@ -44,6 +44,9 @@ class BadImportLinesTest {
             "{\"sessionId\":\"bad1\",\"language\":\"en\",\"metadata\":[]}    | malformed-request",
             "{\"sessionId\":\"bad1\",\"language\":\"en\",\"metadata\":{\"n\":1e400}} | malformed-request",
             "{\"sessionId\":\"bad1\",\"language\":\"en\",\"events\":[}       | malformed-request",
+            "{\"sessionId\":\"bad1\",\"language\":\"en\",\"metadata\":{\"n\":NaN},\"events\":[{}]} | malformed-request",
+            "{\"sessionId\":\"bad1\",\"language\":\"en\",\"events\":[],\"events\":[]} | malformed-request",
+            "{\"sessionId\":\"bad1\",\"language\":\"en\",\"events\":[{},]}    | malformed-request",
             "{}                                                              | validation-failed",
             "{\"sessionId\":\"bad1\"}                                        | validation-failed",
             "{\"sessionId\":\"bad1\",\"language\":\"en\",\"colour\":1}       | validation-failed",
@@ -61,7 +64,7 @@ class BadImportLinesTest {
 
     @Test
     void every_violation_of_a_line_is_named() {
-        JsonNode bad = around("{\"sessionId\":\"-\",\"language\":\"?\",\"colour\":1}".getBytes(StandardCharsets.UTF_8)).get(1);
+        JsonNode bad = around("{\"sessionId\":\".\",\"language\":\"?\",\"colour\":1}".getBytes(StandardCharsets.UTF_8)).get(1);
         assertThat(Json.texts(bad.at("/problem/violations"), "field")).containsExactlyInAnyOrder("sessionId", "language",
                 "colour");
     }
@@ -96,7 +99,7 @@ class BadImportLinesTest {
     void bad_events_are_named_by_their_place_and_the_others_are_stored() {
         String id = Fresh.id("call");
         JsonNode line = newSession(id).put("status", "completed").set("events", Json.array(List.of(newEvent("e0"),
-                newEvent("e1").put("type", "noise"), newEvent("e2").put("colour", "red").put("eventId", "-"),
+                newEvent("e1").put("type", "noise"), newEvent("e2").put("colour", "red").put("eventId", "."),
                 newEvent("e3").put("sessionId", "another"), Json.object("eventId", "e4"), newEvent("e5"))));
         JsonNode result = client.importLines(line + "\n").expect(200).lines().getFirst();
         assertThat(result.get("session").asText()).isEqualTo("created");
@@ -114,7 +117,9 @@ class BadImportLinesTest {
             "1", "null", "[]", "[[{}]]", "\"e\"", "{\"eventId\":{\"a\":[1]}}", "{\"payload\":[]}",
             "{\"eventId\":\"e\",\"type\":\"system\",\"payload\":{\"n\":1e400}}",
             "{\"eventId\":\"e\",\"type\":\"system\",\"payload\":{\"a\":\"\\ud83c\"}}",
-            "{\"eventId\":\"e\",\"type\":\"system\",\"payload\":{},\"late\":\"yes\"}" })
+            "{\"eventId\":\"e\",\"type\":\"system\",\"payload\":{},\"late\":\"yes\"}",
+            "{\"eventId\":\"e\",\"type\":\"system\",\"payload\":{\"a\":1,\"a\":2}}",
+            "{\"eventId\":\"e\",\"type\":\"system\",\"payload\":{\"a\":NaN}}", "{\"eventId\":\"e\",\"eventId\":\"f\"}", "{,}" })
     void what_is_no_event_fails_by_itself(String event) {
         String id = Fresh.id("call");
         JsonNode result = client.importLines("{\"events\":[" + newEvent("e0") + "," + event + "," + newEvent("e1")
@@ -123,6 +128,14 @@ class BadImportLinesTest {
         assertThat(result.get("failed").asInt()).isEqualTo(1);
         assertThat(result.at("/problem/violations/0/field").asText()).isEqualTo("events[1]");
         assertThat(stored.events(id)).isEqualTo(2);
+    }
+
+    @Test
+    void events_of_which_it_cannot_be_told_where_they_end_spoil_their_line_and_are_named() {
+        JsonNode bad = around(("{\"sessionId\":\"bad1\",\"language\":\"en\",\"events\":[" + newEvent("e0") + ",{\"a\":\"x}]}")
+                .getBytes(StandardCharsets.UTF_8)).get(1);
+        assertThat(bad.at("/problem/detail").asText()).startsWith("The JSON cannot be read at events[1] (line 1, column ");
+        assertThat(stored.sessions("bad1")).isZero();
     }
 
     @Test

@@ -163,6 +163,20 @@ class ImportTest {
         assertThat(answer.lines().get(1).get("failed").asInt()).isEqualTo(1);
     }
 
+    @Test
+    void replays_that_differ_are_counted() {
+        String id = Fresh.id("call");
+        var events = Json.array(List.of(newEvent("e0"), newEvent("e1"), newEvent("e2")));
+        client.imported(newSession(id).set("events", events) + "\n");
+        events.add(newEvent("e3"));
+        assertThat(client.imported(newSession(id).set("events", events) + "\n").getFirst().has("differing")).isFalse();
+        var others = Json.array(List.of(newEvent("e0").put("type", "system"), newEvent("e1"),
+                newEvent("e2").set("payload", Json.object("text", "a tea")), newEvent("e4")));
+        assertThat(client.imported(newSession(id).set("events", others) + "\n").getFirst().toString()).isEqualTo("{\"line\":1,"
+                + "\"sessionId\":\"" + id
+                + "\",\"session\":\"replayed\",\"created\":1,\"replayed\":3,\"differing\":2,\"failed\":0}");
+    }
+
     private static String lines(String name, int conversations) {
         return IntStream.range(0, conversations).mapToObj(i -> newSession(name + "-" + i).put("status", "completed")
                 .set("events", Json.array(List.of(newEvent("a"), newEvent("b"), newEvent("c", "2026-01-01T00:00:00Z")))) + "\n")

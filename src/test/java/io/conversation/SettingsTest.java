@@ -94,8 +94,9 @@ class SettingsTest {
     }
 
     @Test
-    void no_metadata_is_indexed() {
+    void no_metadata_is_indexed_and_no_end() {
         assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).indexedMetadata()).isEmpty();
+        assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).indexEnded()).isFalse();
     }
 
     @Test
@@ -115,7 +116,7 @@ class SettingsTest {
             String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
             Arrays.stream(mapping.getMethods()).forEach(method -> settings.add(prefix + " " + method.getName()));
         }
-        assertThat(settings).containsExactly("sessions eventTypes", "sessions indexedMetadata",
+        assertThat(settings).containsExactly("sessions eventTypes", "sessions indexEnded", "sessions indexedMetadata",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
                 "sessions.database clockAllowance", "sessions.database embeddedFile",

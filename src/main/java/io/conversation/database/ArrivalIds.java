@@ -21,6 +21,7 @@ import org.bson.types.ObjectId;
 public class ArrivalIds {
 
     private static final int FRACTION_BITS = 24;
+    private static final long MOST_SECONDS = 0xFFFFFFFFL;
 
     private final Clock clock;
     private final long process;
@@ -44,12 +45,12 @@ public class ArrivalIds {
 
     /** The lowest id that a document taken at that time or later can have, by a clock that agrees. */
     public static ObjectId lowest(Instant time) {
-        return id(tick(time), 0);
+        return id(Math.clamp(tick(time), 0, MOST_SECONDS << FRACTION_BITS), 0);
     }
 
     /** The lowest id of a document taken that long before another. */
     public static ObjectId before(ObjectId id, Duration time) {
-        long seconds = ((long) id.getTimestamp() & 0xFFFFFFFFL) - time.toSeconds();
+        long seconds = ((long) id.getTimestamp() & MOST_SECONDS) - time.toSeconds();
         return id(Math.max(0, seconds) << FRACTION_BITS, 0);
     }
 

@@ -7,7 +7,9 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 
-/** The indexes that a feature needs on its collection; made at start by {@link IndexInitializer}, and whenever they are gone. */
+/**
+ * The indexes that a feature needs on its collection; made at start by {@link IndexInitializer}, and whenever they are gone.
+ */
 public interface CollectionIndexes {
 
     String collection();
@@ -22,7 +24,10 @@ public interface CollectionIndexes {
         return false;
     }
 
-    /** Unique by the bytes of the values, whatever the collection's own collation: by another one {@code Turn-1} were {@code turn-1}. */
+    /**
+     * Unique by the bytes of the values, whatever the collection's own collation: by another one {@code Turn-1} were
+     * {@code turn-1}.
+     */
     static IndexModel unique(String... fields) {
         return new IndexModel(Indexes.ascending(fields), new IndexOptions().unique(true)
                 .collation(Collation.builder().locale("simple").build()).name(String.join("_1_", fields) + "_1"));

@@ -24,7 +24,10 @@ public interface DatabaseConfig {
     @WithDefault("15s")
     Duration startRetryMost();
 
-    /** How long it may go unnoticed that an index was dropped, or that the server is another one; half as long again at the most. */
+    /**
+     * How long it may go unnoticed that an index was dropped, or that the server is another one; half as long again at the
+     * most.
+     */
     @WithDefault("10s")
     Duration indexCheckInterval();
 

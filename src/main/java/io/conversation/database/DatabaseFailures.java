@@ -111,7 +111,8 @@ public class DatabaseFailures {
 
     /** Whether a write was refused as the index that it names is not there, or is still being made. */
     public static boolean isIndexGone(int code, String message) {
-        return code == BAD_VALUE && message != null && message.contains("hint provided does not correspond to an existing index");
+        return code == BAD_VALUE && message != null
+                && message.contains("hint provided does not correspond to an existing index");
     }
 
     /** Whether the same request can succeed later, nothing in the service changed. */

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 
-/** For looks at the database itself: each command has {@code sessions.database.timeout}, whatever the connection string says. */
+/**
+ * For looks at the database itself: each command has {@code sessions.database.timeout}, whatever the connection string says.
+ */
 @Singleton
 class Databases {
 

@@ -14,8 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
-import org.jboss.logging.Logger;
-
 import com.mongodb.MongoException;
 
 import io.conversation.problem.ProblemException;
@@ -30,7 +28,7 @@ import io.quarkus.runtime.StartupEvent;
 @Singleton
 public class IndexInitializer {
 
-    private static final Logger LOG = Logger.getLogger(IndexInitializer.class);
+    // So many looks in a row that see nothing of a build, and it is asked for again.
     private static final int PATIENCE_LOOKS = 3;
 
     private final AddressLookup address;
@@ -75,7 +73,9 @@ public class IndexInitializer {
         return status.isOpen();
     }
 
-    /** Whether all is ready, what is still being made, or what is the matter and how to mend it where it does not mend itself. */
+    /**
+     * Whether all is ready, what is still being made, or what is the matter and how to mend it where it does not mend itself.
+     */
     public String trouble() {
         return status.text();
     }
@@ -144,7 +144,8 @@ public class IndexInitializer {
             }
         }
         status.open();
-        status.tell(listings.entrySet().stream().flatMap(each -> others.make(each.getKey(), each.getValue()).stream()).toList());
+        status.tell(
+                listings.entrySet().stream().flatMap(each -> others.make(each.getKey(), each.getValue()).stream()).toList());
     }
 
     private void refuse(String sentence) {

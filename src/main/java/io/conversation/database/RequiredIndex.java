@@ -11,7 +11,8 @@ import org.bson.BsonValue;
 import com.mongodb.client.model.IndexModel;
 
 /**
- * An index as a feature needs it, held against what the database lists. It stands when it has its name, its key, and none of the
+ * An index as a feature needs it, held against what the database lists. It stands when it has its name, its key, and none of
+ * the
  * options that would change what it does; the simple collation is listed by its absence.
  */
 record RequiredIndex(String collection, String name, IndexModel model) {

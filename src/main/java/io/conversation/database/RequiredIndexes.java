@@ -7,7 +7,8 @@ import java.util.Optional;
 record RequiredIndexes(String collection, boolean isAskedForFirst, List<RequiredIndex> unique, List<RequiredIndex> others) {
 
     static RequiredIndexes of(CollectionIndexes feature) {
-        List<RequiredIndex> all = feature.indexes().stream().map(model -> new RequiredIndex(feature.collection(), model)).toList();
+        List<RequiredIndex> all = feature.indexes().stream().map(model -> new RequiredIndex(feature.collection(), model))
+                .toList();
         return new RequiredIndexes(feature.collection(), feature.isAskedForFirst(),
                 all.stream().filter(RequiredIndex::isUnique).toList(),
                 all.stream().filter(index -> !index.isUnique()).toList());

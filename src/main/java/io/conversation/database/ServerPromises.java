@@ -61,7 +61,8 @@ class ServerPromises {
 
     /** A mongos has no such parameter, but passes on what its config servers have. */
     private Optional<String> featureCompatibility() {
-        return allowed(databases.admin(), new Document("getParameter", 1).append(FEATURES, 1)).map(answer -> answer.get(FEATURES))
+        return allowed(databases.admin(), new Document("getParameter", 1).append(FEATURES, 1))
+                .map(answer -> answer.get(FEATURES))
                 .or(() -> allowed(databases.admin(), new Document("find", "system.version")
                         .append("filter", new Document("_id", FEATURES)).append("singleBatch", true))
                         .map(answer -> answer.getDocument("cursor").getArray("firstBatch"))

@@ -87,7 +87,8 @@ final class EmbeddedScan {
     }
 
     private boolean isOfUse() {
-        boolean complete = !index.isPartial() || pinned > 0 && prefixes.stream().noneMatch(prefix -> prefix.get(0) == null);
+        boolean complete = !index.isPartial() || pinned == 0 && isLimited()
+                || pinned > 0 && prefixes.stream().noneMatch(prefix -> prefix.get(0) == null);
         return complete && (pinned > 0 || isLimited() || sorted);
     }
 

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.conversions.Bson;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 
@@ -57,7 +58,7 @@ public class EventListing {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(selection, page, 0, deadline), page);
+        return new Read(read(collection(), selection, page, 0, deadline), page);
     }
 
     /** For a session with its events: from a cursor or an offset on. */
@@ -71,7 +72,7 @@ public class EventListing {
             query.violations().add("offset", "has to be 0 to 10000; a cursor goes further, at no cost");
         }
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(selection, page, offset, deadline), page);
+        return new Read(read(collection(), selection, page, offset, deadline), page);
     }
 
     private static PageRequest pageRequest(QueryParameters query, Selection selection) {
@@ -82,10 +83,11 @@ public class EventListing {
         return new PageRequest(limit, selection.order(), after, selection.scope());
     }
 
-    private static Slice<Event> read(Selection selection, PageRequest page, int offset, Deadline deadline) {
+    private static Slice<Event> read(MongoCollection<Event> collection, Selection selection, PageRequest page, int offset,
+            Deadline deadline) {
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
-        return Slice.read(deadline.on(collection()).find(filter).sort(page.order().sort(TIME)).skip(offset), page,
+        return Slice.read(deadline.on(collection).find(filter).sort(page.order().sort(TIME)).skip(offset), page,
                 Event::position);
     }
 
@@ -102,8 +104,17 @@ public class EventListing {
         return all(new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
     }
 
+    /** The same from the primary: for who must not miss what has just been stored. */
+    public Walk<Event> allFromPrimary(String sessionId) {
+        return all(fromPrimary(), new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
+    }
+
     private Walk<Event> all(Selection selection) {
-        return new Walk<>(after -> read(selection,
+        return all(collection(), selection);
+    }
+
+    private Walk<Event> all(MongoCollection<Event> collection, Selection selection) {
+        return new Walk<>(after -> read(collection, selection,
                 new PageRequest(PageRequest.MAX_LIMIT, selection.order(), after, selection.scope()), 0, deadlines.start()),
                 Event::position);
     }
@@ -126,6 +137,10 @@ public class EventListing {
 
     private static MongoCollection<Event> collection() {
         return Event.mongoCollection();
+    }
+
+    private static MongoCollection<Event> fromPrimary() {
+        return collection().withReadPreference(ReadPreference.primary());
     }
 
     private Selection select(String sessionId, QueryParameters query) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
+import io.conversation.json.CountedStream;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
@@ -49,11 +50,16 @@ public class Ndjson {
 
     /** For lines too long for memory: written piece by piece, each ended by the caller with a line feed. */
     public JsonGenerator generator(OutputStream out) throws IOException {
-        return mapper.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        return mapper.createGenerator(new CountedStream(out)).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
                 // What broke off is not to look whole.
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
                 .setRootValueSeparator(null);
+    }
+
+    /** How many bytes have gone to such a generator. */
+    public static long written(JsonGenerator generator) {
+        return ((CountedStream) generator.getOutputTarget()).count() + generator.getOutputBuffered();
     }
 
     /** Writes one value, for which there may be no memory, as one line or more. */

@@ -27,21 +27,34 @@ public final class PageLink {
     public static <T> RestResponse<T> answer(T page, String nextCursor, HttpServerRequest request) {
         var answer = RestResponse.ResponseBuilder.ok(page);
         if (nextCursor != null) {
-            answer.header(HttpHeaders.LINK, "<" + next(request.path(), request.query(), nextCursor) + ">; rel=\"next\"");
+            answer.header(HttpHeaders.LINK, link(next(request.path(), request.query(), nextCursor)));
         }
         return answer.build();
     }
 
+    /** To what comes next of something else than a list: the same query, one parameter in the place of some. */
+    public static String next(HttpServerRequest request, Set<String> replaced, String parameter) {
+        return link(next(request.path(), request.query(), replaced, parameter));
+    }
+
+    private static String link(String next) {
+        return "<" + next + ">; rel=\"next\"";
+    }
+
     static String next(String path, String query, String cursor) {
+        return next(path, query, REPLACED, "cursor=" + cursor);
+    }
+
+    private static String next(String path, String query, Set<String> replaced, String last) {
         StringJoiner next = new StringJoiner("&", escaped(path) + "?", "");
         // The server takes both characters for separators.
         for (String parameter : query == null ? new String[0] : query.split("[&;]")) {
             String name = parameter.split("=", 2)[0];
-            if (!name.isEmpty() && !REPLACED.contains(URLDecoder.decode(name, StandardCharsets.UTF_8))) {
+            if (!name.isEmpty() && !replaced.contains(URLDecoder.decode(name, StandardCharsets.UTF_8))) {
                 next.add(escaped(parameter));
             }
         }
-        return next.add("cursor=" + cursor).toString();
+        return next.add(last).toString();
     }
 
     /** A character of a request line is a byte. */

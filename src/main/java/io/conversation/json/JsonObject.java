@@ -1,6 +1,7 @@
 package io.conversation.json;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.DecoderContext;
 import org.bson.io.ByteBufferBsonInput;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -29,6 +31,12 @@ public final class JsonObject {
 
     public static final JsonObject EMPTY = new JsonObject(new byte[] { 5, 0, 0, 0, 0 });
 
+    /** A byte of BSON becomes six of JSON at the most, a control character; numbers and what is between values grow less. */
+    public static final int MAX_JSON_PER_BSON = 6;
+
+    private static final JsonFactory LIKE_ANSWERS = new JsonFactory()
+            .enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+
     private final byte[] bson;
 
     public JsonObject(byte[] bson) {
@@ -38,6 +46,21 @@ public final class JsonObject {
     /** The size in the database, in bytes. */
     public int size() {
         return bson.length;
+    }
+
+    /** Whether it takes so many bytes of JSON at the most, as this service writes it. */
+    public boolean isWithin(int bytesOfJson) {
+        return bson.length <= bytesOfJson / MAX_JSON_PER_BSON || lengthOfJson() <= bytesOfJson;
+    }
+
+    long lengthOfJson() {
+        CountedStream counted = new CountedStream(OutputStream.nullOutputStream());
+        try (JsonGenerator generator = LIKE_ANSWERS.createGenerator(counted); BsonBinaryReader reader = reader()) {
+            BsonToJson.write(reader, generator);
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to nowhere failed", e);
+        }
+        return counted.count();
     }
 
     public RawBsonDocument toBson() {

@@ -70,6 +70,25 @@
             @Parameter(name = "startedTo", in = QUERY,
                 description = "Only sessions that started before this time; RFC 3339.",
                 schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
+            @Parameter(name = "endedFrom", in = QUERY,
+                description = """
+                    Only sessions that ended at this time or later, by `endedAt`; RFC 3339. With it or `endedTo`, the order is \
+                    that of `endedAt`. Needs the setting `sessions.index-ended`; without it, it is a `400`.""",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-01T00:00:00.000Z")),
+            @Parameter(name = "endedTo", in = QUERY,
+                description = "Only sessions that ended before this time; RFC 3339. As `endedFrom`.",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
+            @Parameter(name = "arrivedFrom", in = QUERY,
+                description = """
+                    Only conversations of which an event arrived, or which were created or ended, at this instant of the \
+                    server's time or later, whatever times they give themselves; RFC 3339. Absent with `arrivedTo`: from the \
+                    first on.""",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-01T00:00:00.000Z")),
+            @Parameter(name = "arrivedTo", in = QUERY,
+                description = """
+                    The same before this instant; RFC 3339. One for which more may still come is brought forward to one for \
+                    which no more can, and so it is when absent; `Arrived-To` says which it was.""",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
             @Parameter(name = "metadata", in = QUERY, style = ParameterStyle.FORM, explode = Explode.TRUE, example = "{}",
                 description = """
                     Only sessions whose metadata has this string under this key, sent as `metadata.<key>=<string>`. Takes the \
@@ -91,6 +110,11 @@
                 description = "The next page (RFC 8288); absent at the end.",
                 schema = @Schema(type = STRING,
                     examples = "</sessions?limit=50&cursor=" + Cursor.EXAMPLE + ">; rel=\"next\"")),
+            @Header(name = "Arrived-To",
+                description = """
+                    Only with `arrivedFrom` or `arrivedTo`: the instant, itself not included, up to which the answer has what \
+                    arrived; the `arrivedFrom` to ask with next time, if this answer came whole.""",
+                schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
             @Header(name = "Allow",
                 description = "The methods that the path takes.",
                 schema = @Schema(type = STRING, examples = "GET, HEAD, OPTIONS, POST")),

@@ -25,6 +25,8 @@ public class Session extends PanacheMongoEntityBase {
     public String language;
     public Instant startedAt;
     public Instant endedAt;
+    /** Made when the end was taken: the order in which ends arrived, whatever time they give. */
+    public ObjectId endedId;
     public JsonObject metadata;
     /** How many members of the metadata were there at the start, where the completion has added to them; else -1. */
     public int membersAtStart = -1;

@@ -3,6 +3,8 @@ package io.conversation.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -118,12 +120,20 @@ public class SessionBulk {
      */
     public Map<Session, ProblemException> complete(Map<Session, Completion> wanted, Deadline deadline) {
         Instant now = Rfc3339.cut(clock.instant());
-        List<Session> ending = List.copyOf(wanted.keySet());
-        return UnorderedWrite.refused(ending,
-                writes.send(ending, session -> SessionWriter.named(session.sessionId), these -> end(these.stream()
-                        .map(session -> new UpdateOneModel<Session>(SessionCompleter.open(session.sessionId),
-                                SessionCompleter.ending(session, wanted.get(session), now)))
-                        .toList(), deadline)));
+        Map<Session, UpdateOneModel<Session>> endings = new LinkedHashMap<>();
+        Map<Session, ProblemException> refused = new HashMap<>();
+        wanted.forEach((session, completion) -> {
+            try {
+                endings.put(session, new UpdateOneModel<>(SessionCompleter.open(session.sessionId),
+                        SessionCompleter.ending(session, completion, now, ids.next())));
+            } catch (ProblemException e) {
+                refused.put(session, e);
+            }
+        });
+        List<Session> ending = List.copyOf(endings.keySet());
+        refused.putAll(UnorderedWrite.refused(ending, writes.send(ending, session -> SessionWriter.named(session.sessionId),
+                these -> end(these.stream().map(endings::get).toList(), deadline))));
+        return refused;
     }
 
     private BulkWriteResult end(List<UpdateOneModel<Session>> updates, Deadline deadline) {

@@ -37,6 +37,9 @@ final class SessionCodec implements Codec<Session> {
         if (session.endedAt != null) {
             writer.writeDateTime("endedAt", session.endedAt.toEpochMilli());
         }
+        if (session.endedId != null) {
+            writer.writeObjectId("endedId", session.endedId);
+        }
         writer.writeName("metadata");
         JsonObjectCodec.write(writer, session.metadata);
         if (session.membersAtStart >= 0) {
@@ -57,6 +60,7 @@ final class SessionCodec implements Codec<Session> {
                 case "language" -> session.language = reader.readString();
                 case "startedAt" -> session.startedAt = Instant.ofEpochMilli(reader.readDateTime());
                 case "endedAt" -> session.endedAt = Instant.ofEpochMilli(reader.readDateTime());
+                case "endedId" -> session.endedId = reader.readObjectId();
                 case "metadata" -> session.metadata = JsonObjectCodec.read(reader);
                 case "membersAtStart" -> session.membersAtStart = reader.readInt32();
                 default -> reader.skipValue();

@@ -8,12 +8,14 @@ import java.util.List;
 import jakarta.inject.Singleton;
 
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 
+import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.database.DocumentLimit;
@@ -34,12 +36,14 @@ public class SessionCompleter {
     /** Who loses a race finds the other's end at the next look, unless no majority has it yet. */
     private static final int TRIES = 1;
 
+    private final ArrivalIds ids;
     private final Clock clock;
     private final IndexInitializer indexes;
     private final SessionWriter writer;
     private final ClientClocks clocks;
 
-    SessionCompleter(Clock clock, IndexInitializer indexes, SessionWriter writer, ClientClocks clocks) {
+    SessionCompleter(ArrivalIds ids, Clock clock, IndexInitializer indexes, SessionWriter writer, ClientClocks clocks) {
+        this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
         this.writer = writer;
@@ -65,7 +69,7 @@ public class SessionCompleter {
             if (strict && wanted.metadata() != null) {
                 told(merged(before, wanted), false, wanted, true);
             }
-            ended = end(sessionId, Filters.eq("_id", before.id), ending(before, wanted, now), deadline);
+            ended = end(sessionId, Filters.eq("_id", before.id), ending(before, wanted, now, ids.next()), deadline);
         }
         writer.countEnded(1);
         clocks.see(wanted.endedAt(), now);
@@ -73,9 +77,9 @@ public class SessionCompleter {
     }
 
     /** Where nothing has to be known of the session but that it has started. */
-    private static Session atOnce(String sessionId, Completion wanted, Instant now, Deadline deadline) {
+    private Session atOnce(String sessionId, Completion wanted, Instant now, Deadline deadline) {
         Instant endedAt = wanted.endedAt() == null ? now : wanted.endedAt();
-        return end(sessionId, Filters.lte("startedAt", endedAt), ending(wanted.status(), endedAt), deadline);
+        return end(sessionId, Filters.lte("startedAt", endedAt), ending(wanted.status(), endedAt, ids.next()), deadline);
     }
 
     private static Session end(String sessionId, Bson condition, Bson ending, Deadline deadline) {
@@ -89,17 +93,18 @@ public class SessionCompleter {
                 Filters.in("status", SessionStatus.wires(SessionStatus.OPEN)));
     }
 
-    static Bson ending(Session session, Completion wanted, Instant now) {
-        Bson ending = ending(wanted.status(), wanted.endedAt(session, now));
-        if (wanted.metadata() == null || wanted.metadata().members() == 0) {
+    static Bson ending(Session session, Completion wanted, Instant now, ObjectId arrived) {
+        Bson ending = ending(wanted.status(), wanted.endedAt(session, now), arrived);
+        if (wanted.metadata() == null || wanted.metadata().equals(session.metadata) || wanted.metadata().members() == 0) {
             return ending;
         }
         return Updates.combine(ending, Updates.set("metadata", merged(session, wanted).metadata.toBson()),
                 Updates.set("membersAtStart", session.metadata.members()));
     }
 
-    private static Bson ending(SessionStatus status, Instant endedAt) {
-        return Updates.combine(Updates.set("status", status.wire()), Updates.set("endedAt", endedAt));
+    private static Bson ending(SessionStatus status, Instant endedAt, ObjectId arrived) {
+        return Updates.combine(Updates.set("status", status.wire()), Updates.set("endedAt", endedAt),
+                Updates.set("endedId", arrived));
     }
 
     private static Session merged(Session session, Completion wanted) {

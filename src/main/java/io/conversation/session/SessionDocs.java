@@ -13,7 +13,8 @@ final class SessionDocs {
 
     static final String LIST = """
             Sessions by `startedAt`, newest first unless `order` says otherwise, ties in the order of arrival; without their \
-            events. Filters go together: a session has to match all of them.
+            events. Filters go together: a session has to match all of them. With `endedFrom` or `endedTo`, those that ended, \
+            by `endedAt`.
 
             A page has at most `limit` sessions, fewer where they are more than 16 MiB. While there is more, the answer has \
             `pagination.nextCursor`, and the header `Link`.

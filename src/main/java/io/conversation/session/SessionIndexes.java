@@ -13,7 +13,8 @@ import com.mongodb.client.model.Indexes;
 import io.conversation.database.CollectionIndexes;
 
 /**
- * One session an id, and the list newest first: alone, and by each of its filters, the indexed keys of the metadata among them.
+ * One session an id; the list newest first: alone, and by each of its filters, the indexed keys of the metadata among them; the
+ * list by time of end, where it is asked for; and the order in which ends arrived, for an export of what is new.
  */
 @Singleton
 class SessionIndexes implements CollectionIndexes {
@@ -23,9 +24,11 @@ class SessionIndexes implements CollectionIndexes {
     static final String BY_ID_NAME = BY_ID.getOptions().getName();
 
     private final List<String> metadataKeys;
+    private final boolean ended;
 
     SessionIndexes(SessionsConfig config) {
         this.metadataKeys = config.indexedMetadata().orElse(List.of());
+        this.ended = config.indexEnded();
         for (String key : metadataKeys) {
             if (key.isEmpty() || key.startsWith("$") || key.contains(".")) {
                 throw new IllegalArgumentException("sessions.indexed-metadata: '" + key
@@ -36,6 +39,10 @@ class SessionIndexes implements CollectionIndexes {
 
     List<String> metadataKeys() {
         return metadataKeys;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     @Override
@@ -56,6 +63,11 @@ class SessionIndexes implements CollectionIndexes {
         indexes.add(new IndexModel(byStart("status")));
         indexes.add(new IndexModel(byStart("language")));
         metadataKeys.forEach(key -> indexes.add(new IndexModel(byStart("metadata." + key))));
+        if (ended) {
+            indexes.add(new IndexModel(Indexes.descending("endedAt", "_id")));
+        }
+        // Sparse: a session is written to it once, when it ends.
+        indexes.add(new IndexModel(Indexes.ascending("endedId"), new IndexOptions().sparse(true)));
         return indexes;
     }
 

@@ -26,13 +26,16 @@ import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
 import io.conversation.paging.Walk;
 
-/** Sessions by time of start, filtered: page by page for a list, all of them for an export. */
+/**
+ * Sessions by time of start, or by time of end where they are narrowed to that; filtered: page by page for a list, all of them
+ * for an export.
+ */
 @Singleton
 public class SessionListing {
 
-    private static final String TIME = "startedAt";
     private static final String METADATA = "metadata.";
-    private static final Set<String> FILTERS = Set.of("status", "language", "startedFrom", "startedTo", "order");
+    private static final Set<String> FILTERS = Set.of("status", "language", "startedFrom", "startedTo", "endedFrom",
+            "endedTo", "order");
 
     private static final int WALKED_AT_ONCE = 200;
 
@@ -44,8 +47,27 @@ public class SessionListing {
         this.deadlines = deadlines;
     }
 
+    /** What a list goes by. */
+    public enum Time {
+        STARTED("startedAt"),
+        ENDED("endedAt");
+
+        private final String field;
+
+        Time(String field) {
+            this.field = field;
+        }
+
+        private Position position(Session session) {
+            return switch (this) {
+                case STARTED -> session.position();
+                case ENDED -> new Position(session.endedAt, session.id);
+            };
+        }
+    }
+
     /** What a list is limited to, and a text that is the same for the same list only. */
-    public record Selection(Bson filter, Order order, String scope) {
+    public record Selection(Bson filter, Time time, Order order, String scope) {
     }
 
     SessionPage page(UriInfo uri, Deadline deadline) {
@@ -60,31 +82,30 @@ public class SessionListing {
     }
 
     /** The filters of the list without its pages; oldest first, so that importing the lines makes ties anew in their order. */
-    public Selection selectAll(UriInfo uri) {
-        QueryParameters query = query(uri, Set.of());
-        Selection selection = select(query, Order.ASC);
-        query.violations().throwIfAny();
-        return selection;
+    public Selection selectAll(QueryParameters query) {
+        return select(query, Order.ASC);
     }
 
     /** All that is selected. */
     public Walk<Session> all(Selection selection) {
         return new Walk<>(after -> read(selection,
                 new PageRequest(WALKED_AT_ONCE, selection.order(), after, selection.scope()), deadlines.start()),
-                Session::position);
+                selection.time()::position);
     }
 
     private static Slice<Session> read(Selection selection, PageRequest page, Deadline deadline) {
+        Time time = selection.time();
         Bson filter = page.after() == null ? selection.filter()
-                : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
+                : Filters.and(selection.filter(), page.order().after(time.field, page.after()));
         MongoCollection<Session> sessions = deadline.on(Session.mongoCollection());
-        return Slice.read(sessions.find(filter).sort(page.order().sort(TIME)), page, Session::position);
+        return Slice.read(sessions.find(filter).sort(page.order().sort(time.field)), page, time::position);
     }
 
-    private QueryParameters query(UriInfo uri, Set<String> paging) {
+    /** The query of a list, with the names of what else it may have. */
+    public QueryParameters query(UriInfo uri, Set<String> more) {
         List<String> keys = indexes.metadataKeys();
         Set<String> known = new HashSet<>(FILTERS);
-        known.addAll(paging);
+        known.addAll(more);
         String hint = keys.isEmpty() ? "; no metadata is indexed, see sessions.indexed-metadata"
                 : ", metadata.<key> of " + String.join(", ", keys);
         return QueryParameters.of(uri, known,
@@ -107,10 +128,17 @@ public class SessionListing {
         for (String key : indexes.metadataKeys()) {
             equal(METADATA + key, query.text(METADATA + key), filters, scope);
         }
-        started(query, filters, scope);
+        within("started", Time.STARTED, query, filters, scope);
+        boolean ended = query.has("endedFrom") || query.has("endedTo");
+        if (ended && indexes.hasEnded()) {
+            within("ended", Time.ENDED, query, filters, scope);
+        } else if (ended) {
+            query.violations().add(query.has("endedFrom") ? "endedFrom" : "endedTo",
+                    "needs an index, which the setting sessions.index-ended makes");
+        }
         Order order = query.order(byDefault);
-        return new Selection(filters.isEmpty() ? Filters.empty() : Filters.and(filters), order,
-                "sessions " + order + " " + scope);
+        return new Selection(filters.isEmpty() ? Filters.empty() : Filters.and(filters), ended ? Time.ENDED : Time.STARTED,
+                order, "sessions " + order + " " + scope);
     }
 
     private static void equal(String field, String value, List<Bson> filters, Map<String, String> scope) {
@@ -120,16 +148,16 @@ public class SessionListing {
         }
     }
 
-    private static void started(QueryParameters query, List<Bson> filters, Map<String, String> scope) {
-        Instant from = query.time("startedFrom");
-        Instant to = query.time("startedTo");
+    private static void within(String name, Time time, QueryParameters query, List<Bson> filters, Map<String, String> scope) {
+        Instant from = query.time(name + "From");
+        Instant to = query.time(name + "To");
         if (from != null) {
-            filters.add(Filters.gte(TIME, from));
-            scope.put("startedFrom", from.toString());
+            filters.add(Filters.gte(time.field, from));
+            scope.put(name + "From", from.toString());
         }
         if (to != null) {
-            filters.add(Filters.lt(TIME, to));
-            scope.put("startedTo", to.toString());
+            filters.add(Filters.lt(time.field, to));
+            scope.put(name + "To", to.toString());
         }
     }
 }

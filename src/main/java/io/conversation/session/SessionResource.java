@@ -83,6 +83,8 @@ public class SessionResource {
     @Parameter(ref = "language")
     @Parameter(ref = "startedFrom")
     @Parameter(ref = "startedTo")
+    @Parameter(ref = "endedFrom")
+    @Parameter(ref = "endedTo")
     @Parameter(ref = "metadata")
     @Parameter(name = "order", in = ParameterIn.QUERY, description = "By time: `desc`, newest first, or `asc`, oldest first.", schema = @Schema(type = SchemaType.STRING, enumeration = {
             "desc", "asc" }, defaultValue = "desc", examples = "asc"))

@@ -39,7 +39,8 @@ record Conversation(NewSession session, Completion completion, JsonText events) 
             NewSession session = NewSession.of(fields, ended ? SessionStatus.ACTIVE : status, endedAt,
                     violations);
             violations.throwIfAny();
-            return new Conversation(session, ended ? new Completion(status, endedAt, null) : null, parted.array());
+            return new Conversation(session, ended ? new Completion(status, endedAt, session.metadata()) : null,
+                    parted.array());
         });
     }
 

@@ -1,31 +1,38 @@
 package io.conversation.transfer;
 
-import java.io.IOException;
+import java.util.function.Function;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-
-import com.fasterxml.jackson.core.JsonGenerator;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import io.conversation.event.Event;
 import io.conversation.event.EventListing;
 import io.conversation.http.Ndjson;
+import io.conversation.http.PageLink;
+import io.conversation.http.QueryParameters;
+import io.conversation.json.Rfc3339;
 import io.conversation.openapi.ApiDocument;
+import io.conversation.paging.Order;
 import io.conversation.session.Session;
 import io.conversation.session.SessionListing;
+import io.conversation.session.SessionListing.Selection;
 import io.conversation.session.SessionView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -36,13 +43,18 @@ import io.vertx.ext.web.RoutingContext;
 @Tag(name = ApiDocument.TRANSFER)
 public class ExportResource {
 
+    /** Up to when, not included, the server's time was asked for; the next span begins there. */
+    static final String ARRIVED_TO = "Arrived-To";
+
     private final SessionListing sessions;
     private final EventListing events;
+    private final Arrivals arrivals;
     private final Ndjson ndjson;
 
-    ExportResource(SessionListing sessions, EventListing events, Ndjson ndjson) {
+    ExportResource(SessionListing sessions, EventListing events, Arrivals arrivals, Ndjson ndjson) {
         this.sessions = sessions;
         this.events = events;
+        this.arrivals = arrivals;
         this.ndjson = ndjson;
     }
 
@@ -53,42 +65,35 @@ public class ExportResource {
     @Parameter(ref = "language")
     @Parameter(ref = "startedFrom")
     @Parameter(ref = "startedTo")
+    @Parameter(ref = "endedFrom")
+    @Parameter(ref = "endedTo")
+    @Parameter(ref = "arrivedFrom")
+    @Parameter(ref = "arrivedTo")
     @Parameter(ref = "metadata")
     @Parameter(ref = "order")
-    @APIResponse(responseCode = "200", description = "One conversation a line.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
-    public StreamingOutput export(@Context UriInfo uri, @Context RoutingContext context) {
-        return ndjson.streamLines(sessions.all(sessions.selectAll(uri)), this::write, context);
+    @APIResponse(responseCode = "200", description = "One conversation a line, or several lines where one would be over 16 MiB.", headers = {
+            @Header(name = ExportResource.ARRIVED_TO, ref = ExportResource.ARRIVED_TO),
+            @Header(name = HttpHeaders.LINK, description = TransferDocs.NEXT_SPAN, schema = @Schema(type = SchemaType.STRING, examples = "</sessions/export?arrivedFrom=2026-01-02T00%3A00%3A00.000Z>; rel=\"next\"")) }, content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
+    public RestResponse<StreamingOutput> export(@Context UriInfo uri, @Context RoutingContext context) {
+        QueryParameters query = sessions.query(uri, ArrivalSpan.PARAMETERS);
+        Selection selection = sessions.selectAll(query);
+        ArrivalSpan span = arrivals.span(query);
+        if (span != null && selection.order() == Order.DESC) {
+            query.violations().add("order", "has to be asc or absent with arrivedFrom or arrivedTo: they go by arrival");
+        }
+        query.violations().throwIfAny();
+        return span == null
+                ? RestResponse.ok(stream(sessions.all(selection), events::all, context))
+                : ResponseBuilder.ok(stream(arrivals.sessions(span, selection), events::allFromPrimary, context))
+                        .header(ARRIVED_TO, Rfc3339.format(span.to()))
+                        .header(HttpHeaders.LINK, PageLink.next(context.request(), ArrivalSpan.PARAMETERS,
+                                ArrivalSpan.FROM + "=" + Rfc3339.format(span.to())))
+                        .build();
     }
 
-    private void write(Session stored, JsonGenerator generator) throws IOException {
-        SessionView session = SessionView.of(stored);
-        generator.writeStartObject();
-        generator.writePOJOField("sessionId", session.sessionId());
-        generator.writePOJOField("status", session.status());
-        generator.writePOJOField("language", session.language());
-        generator.writePOJOField("startedAt", session.startedAt());
-        generator.writePOJOField("endedAt", session.endedAt());
-        generator.writePOJOField("metadata", session.metadata());
-        generator.writeArrayFieldStart("events");
-        for (Event event : events.all(session.sessionId())) {
-            write(event, generator);
-        }
-        generator.writeEndArray();
-        generator.writeEndObject();
-        generator.writeRaw('\n');
-    }
-
-    /** Without the session's id, which stands in front of them all. */
-    private static void write(Event event, JsonGenerator generator) throws IOException {
-        generator.writeStartObject();
-        generator.writeStringField("eventId", event.eventId);
-        generator.writeStringField("type", event.type);
-        generator.writePOJOField("timestamp", event.timestamp);
-        generator.writePOJOField("payload", event.payload);
-        generator.writePOJOField("receivedAt", event.receivedAt);
-        if (event.late) {
-            generator.writeBooleanField("late", true);
-        }
-        generator.writeEndObject();
+    private StreamingOutput stream(Iterable<Session> conversations, Function<String, Iterable<Event>> eventsOf,
+            RoutingContext context) {
+        return ndjson.streamLines(conversations, (session, generator) -> new ConversationWriter(ndjson, generator)
+                .write(SessionView.of(session), eventsOf.apply(session.sessionId).iterator()), context);
     }
 }

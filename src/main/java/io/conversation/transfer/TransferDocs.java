@@ -16,15 +16,30 @@ final class TransferDocs {
 
             One bad event costs neither the others nor its line, as long as it can be told where it ends. `differing` counts the \
             replays that differ from what is stored; with `Prefer: handling=strict`, these are refused with a `problem`.
+
+            Several lines of one session are one conversation; the line that says so ends it, and adds those keys of its \
+            `metadata` that are not there.
             """;
 
     static final String EXPORT = """
             Streams whole conversations as NDJSON, one a line, in constant memory: in the format of the import, by \
-            `startedAt`, oldest first unless `order` says otherwise. Filters go together. Imported into an empty database \
-            and exported again, it gives the same lines.
+            `startedAt`, oldest first unless `order` says otherwise; by `endedAt` with `endedFrom` or `endedTo`. Filters go \
+            together. Imported into an empty database and exported again, it gives the same lines.
+
+            A conversation that would be over the 16 MiB that the import takes of a line comes as several lines of the same \
+            session, one after the other. Only the last of them says that the session has ended; imported in order, they \
+            give the same conversation. So whatever can be stored can be exported and imported again.
+
+            **Changed since.** With `arrivedFrom` or `arrivedTo`, each conversation of which an event arrived, or which was \
+            created or ended, in that span of the server's time: whole, once, in the order of arrival, oldest first. Late and \
+            backdated events are found so. The answer carries, as `Arrived-To` and in its `Link`, the instant to ask from \
+            next time: what arrives meanwhile is in the one answer or in the next. It lies some seconds back, as what arrived \
+            just now may not be seen yet.
 
             When the database fails in between, the stream is cut off and does not end as if it were whole.
             """;
+
+    static final String NEXT_SPAN = "Only with `arrivedFrom` or `arrivedTo`: the next span (RFC 8288), from `Arrived-To` on.";
 
     static final String LINES = """
             [{"sessionId": "call-8c21", "status": "completed", "language": "en-US", "startedAt": "2026-01-01T09:00:00.000Z",

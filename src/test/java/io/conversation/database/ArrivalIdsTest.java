@@ -46,6 +46,19 @@ class ArrivalIdsTest {
     }
 
     @Test
+    void the_lowest_id_of_a_time_parts_what_was_made_before_from_what_was_made_then() {
+        ObjectId before = ids.next();
+        clock.now = START.plusMillis(1);
+        assertThat(ArrivalIds.lowest(clock.now)).isGreaterThan(before).isLessThan(ids.next());
+    }
+
+    @Test
+    void a_time_that_no_id_can_have_is_before_or_after_all() {
+        assertThat(ArrivalIds.lowest(Instant.parse("0000-01-01T00:00:00Z"))).isEqualTo(new ObjectId(new byte[12]));
+        assertThat(ArrivalIds.lowest(Instant.parse("9999-12-31T23:59:59.999Z")).toHexString()).startsWith("ffffffff");
+    }
+
+    @Test
     void an_id_tells_the_second_it_was_made_in() {
         assertThat(ids.next().getDate()).isEqualTo(START);
     }

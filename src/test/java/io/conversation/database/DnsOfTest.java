@@ -9,7 +9,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
-/** A name server that fails until it is told where the database is, and then says so to whoever asks for SRV and TXT records. */
+/**
+ * A name server that fails until it is told where the database is, and then says so to whoever asks for SRV and TXT records.
+ */
 final class DnsOfTest implements AutoCloseable {
 
     private static final int HEADER = 12;

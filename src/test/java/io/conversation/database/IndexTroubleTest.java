@@ -61,7 +61,8 @@ class IndexTroubleTest {
     void a_wrong_password() {
         server.refuse("saslStart", 18, "AuthenticationFailed", "Authentication failed.");
         database.close();
-        database = new DatabaseOfTest(server.connectionString().replace("//", "//somebody:secret@") + "/?authMechanism=SCRAM-SHA-256");
+        database = new DatabaseOfTest(
+                server.connectionString().replace("//", "//somebody:secret@") + "/?authMechanism=SCRAM-SHA-256");
         assertThat(IndexTrouble.of(makingFails())).contains("user name or the password").doesNotContain("somebody", "secret");
     }
 

@@ -13,6 +13,7 @@ public final class NamesOfTest implements InetAddressResolverProvider {
 
     @Override
     public InetAddressResolver create() {
-        return host -> host.endsWith(DOMAIN) ? List.of(InetAddress.getLoopbackAddress()) : List.of(InetAddress.getAllByName(host));
+        return host -> host.endsWith(DOMAIN) ? List.of(InetAddress.getLoopbackAddress())
+                : List.of(InetAddress.getAllByName(host));
     }
 }

@@ -44,6 +44,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 
 class EmbeddedDatabaseTest {
@@ -162,6 +163,19 @@ class EmbeddedDatabaseTest {
         makeIndexes(client);
         assertThat(events.listIndexes()).extracting(index -> index.get("name")).containsExactly("_id_",
                 "sessionId_1_eventId_1", "sessionId_1_timestamp_1__id_1");
+    }
+
+    @Test
+    void a_write_that_names_an_index_which_is_not_there_is_refused() {
+        FindOneAndUpdateOptions byName = new FindOneAndUpdateOptions().upsert(true).hintString("sessionId_1");
+        sessions.findOneAndUpdate(Filters.eq("sessionId", "one"), Updates.setOnInsert("language", "en"), byName);
+        sessions.dropIndex("sessionId_1");
+        assertThatThrownBy(() -> sessions.findOneAndUpdate(Filters.eq("sessionId", "two"), Updates.setOnInsert("a", 1), byName))
+                .isInstanceOfSatisfying(MongoCommandException.class, e -> assertThat(e.getErrorCode()).isEqualTo(2));
+        assertThatThrownBy(() -> sessions.updateOne(Filters.eq("sessionId", "two"), Updates.setOnInsert("a", 1),
+                new UpdateOptions().upsert(true).hint(Indexes.ascending("sessionId"))))
+                .isInstanceOfSatisfying(MongoWriteException.class, e -> assertThat(e.getCode()).isEqualTo(2));
+        assertThat(sessions.countDocuments()).isEqualTo(1);
     }
 
     @Test

@@ -29,6 +29,8 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 
@@ -88,8 +90,10 @@ class EmbeddedQueryTest {
     @Test
     void an_index_never_changes_what_a_query_finds() {
         MongoCollection<Document> plain = collections(client).getCollection("plain");
+        events.createIndex(Indexes.ascending("ended"), new IndexOptions().sparse(true));
         for (int i = 0; i < 300; i++) {
             Document event = event("s" + i % 3, "e" + i).append("_id", i).append("type", i % 2 == 0 ? "bot" : null);
+            event.putAll(i % 5 == 0 ? new Document("ended", i % 10 == 0 ? new Date(i) : null) : new Document());
             plain.insertOne(event);
             events.insertOne(event);
         }
@@ -114,10 +118,12 @@ class EmbeddedQueryTest {
                 Filters.and(Filters.or(Filters.eq("sessionId", "s0"), Filters.eq("sessionId", "s1")),
                         Filters.gte("timestamp", time)),
                 Filters.or(Filters.eq("sessionId", "s0"), Filters.gt("timestamp", time)),
-                Filters.or(Filters.eq("sessionId", "s1")));
+                Filters.or(Filters.eq("sessionId", "s1")), Filters.gte("ended", new Date(50)),
+                Filters.and(Filters.gt("ended", new Date(20)), Filters.lt("ended", new Date(200))), Filters.eq("ended", null),
+                Filters.or(Filters.lt("ended", new Date(20)), Filters.eq("ended", null)));
         for (Bson query : queries) {
             for (Bson sort : List.of(Sorts.ascending("timestamp", "_id"), Sorts.descending("timestamp", "_id"),
-                    Sorts.orderBy(Sorts.descending("timestamp"), Sorts.ascending("_id")))) {
+                    Sorts.ascending("ended", "_id"), Sorts.orderBy(Sorts.descending("timestamp"), Sorts.ascending("_id")))) {
                 assertThat(events.find(query).sort(sort).skip(1).limit(60).batchSize(7).into(new ArrayList<>()))
                         .as("%s by %s", query, sort)
                         .isEqualTo(plain.find(query).sort(sort).skip(1).limit(60).into(new ArrayList<>()));

@@ -19,6 +19,11 @@ import net.jqwik.api.Property;
 class JsonFidelityTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper WRITTEN = new ObjectMapper();
+
+    static {
+        new ObjectMapperSettings().customize(WRITTEN);
+    }
 
     @Property
     void any_object_comes_back_with_its_keys_their_order_and_its_numbers(@ForAll long seed) throws IOException {
@@ -30,6 +35,15 @@ class JsonFidelityTest {
     void any_object_equals_itself_in_another_spelling(@ForAll long seed) {
         RandomJson.Sample sample = RandomJson.object(seed);
         assertThat(read(sample.sent())).isEqualTo(read(sample.back())).hasSameHashCodeAs(read(sample.back()));
+    }
+
+    @Property
+    void the_length_of_any_object_is_known_before_it_is_written(@ForAll long seed) throws IOException {
+        JsonObject object = read(RandomJson.object(seed).sent());
+        int length = WRITTEN.writeValueAsBytes(object).length;
+        assertThat(object.isWithin(length)).isTrue();
+        assertThat(object.isWithin(length - 1)).isFalse();
+        assertThat(length).isLessThanOrEqualTo(JsonObject.MAX_JSON_PER_BSON * object.size());
     }
 
     @ParameterizedTest

@@ -72,6 +72,31 @@ class PagePlanTest {
         assertPagesAreRanges("/sessions?" + query);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "limit=3&endedFrom=2020-01-01T00:00:00Z", "limit=3&endedTo=2099-01-01T00:00:00Z&order=asc",
+            "limit=3&endedFrom=2020-01-01T00:00:00Z&endedTo=2099-01-01T00:00:00Z" })
+    void a_page_of_sessions_by_their_end_is_a_range_of_an_index(String query) {
+        for (int i = 0; i < 9; i++) {
+            client.complete(client.createFresh("plan")).expect(200);
+        }
+        assertPagesAreRanges("/sessions?" + query);
+    }
+
+    @Test
+    void what_has_arrived_is_a_range_of_an_index_of_each_kind() {
+        List<Document> queries = SentCommands.during(() -> client.get("/sessions/export?arrivedFrom=2020-01-01T00:00:00Z"))
+                .stream().filter(command -> command.containsKey("find"))
+                .map(sent -> CODECS.get(Document.class).decode(sent.asBsonReader(), DecoderContext.builder().build())).toList();
+        List<Document> inOrder = queries.stream().filter(query -> query.containsKey("sort")).toList();
+        assertThat(inOrder.stream().map(query -> query.getString("find") + query.get("sort", Document.class).toJson()))
+                .contains("sessions{\"_id\": 1}", "events{\"_id\": 1}", "sessions{\"endedId\": 1}");
+        assertThat(inOrder).allSatisfy(query -> assertThat(serves(indexes(query.getString("find")), filter(query).toJson(),
+                query.get("sort", Document.class).toJson())).as(query.toJson()).isTrue());
+        assertThat(queries).as("all others are of one session").allSatisfy(
+                query -> assertThat(inOrder.contains(query) || isEquality("sessionId", filter(query))).as(query.toJson())
+                        .isTrue());
+    }
+
     @Test
     void a_query_that_would_have_to_sort_is_noticed() {
         List<Document> indexes = List.of(Document.parse("{sessionId: 1, timestamp: 1, _id: 1}"));

@@ -82,6 +82,36 @@ class ListSessionsTest {
         }
     }
 
+    /** Later sessions ended earlier, two at the same time, one is open. */
+    private void endedInAnotherOrder() {
+        for (int i = 0; i < 8; i++) {
+            int minute = 9 - (i == 3 ? 2 : i);
+            client.complete("s" + i, Json.object("status", i == 4 ? "failed" : "completed", "endedAt",
+                    "2026-02-01T00:0" + minute + ":00Z")).expect(200);
+        }
+        client.complete("s9", Json.object()).expect(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "?endedFrom=2026-02-01T00:00:00Z                                          | s0 s1 s3 s2 s4 s5 s6 s7",
+            "?endedFrom=2026-02-01T00:00:00Z&order=asc                                | s7 s6 s5 s4 s2 s3 s1 s0",
+            "?endedFrom=2026-02-01T00:05:00Z&endedTo=2026-02-01T00:08:00Z             | s3 s2 s4",
+            "?endedTo=2026-02-01T00:04:00Z                                            | s6 s7",
+            "?endedTo=2026-02-01T00:00:00Z                                            | ''",
+            "?endedFrom=2026-02-01T00:00:00Z&status=failed                            | s4",
+            "?endedFrom=2026-02-01T00:00:00Z&startedFrom=2026-01-01T00:04:00Z&language=de | s4 s6" })
+    void sessions_that_ended_in_a_span_are_ordered_by_their_end(String query, String ids) {
+        endedInAnotherOrder();
+        String until = query.contains("endedTo") ? "" : "&endedTo=2026-03-01T00:00:00Z";
+        assertThat(String.join(" ", Json.texts(client.list(query + until).expect(200).json().get("sessions"), "sessionId")))
+                .isEqualTo(ids);
+        assertThat(Json.texts(client.allPages("/sessions", query + until + "&limit=2", "sessions"), "sessionId"))
+                .isEqualTo(ids.isEmpty() ? List.of() : List.of(ids.split(" ")));
+        assertThat(Json.texts(Json.lines(client.export(query + until)), "sessionId"))
+                .containsExactlyInAnyOrderElementsOf(ids.isEmpty() ? List.of() : List.of(ids.split(" ")));
+    }
+
     @Test
     void pages_keep_the_filter_and_link_to_the_next() {
         Answer page = client.list("?language=de&limit=2&metadata.caller=bob").expect(200);
@@ -104,7 +134,8 @@ class ListSessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "?order=asc", "?language=de", "?status=initiated", "?metadata.caller=ann",
-            "?startedFrom=2026-01-01T00:00:00Z", "?startedTo=2027-01-01T00:00:00Z" })
+            "?startedFrom=2026-01-01T00:00:00Z", "?startedTo=2027-01-01T00:00:00Z", "?endedFrom=2026-01-01T00:00:00Z",
+            "?endedTo=2027-01-01T00:00:00Z" })
     void a_cursor_is_bound_to_its_order_and_filters(String other) {
         String cursor = client.list("?limit=1").json().at("/pagination/nextCursor").asText();
         client.list("?cursor=" + cursor).expect(200);
@@ -115,7 +146,8 @@ class ListSessionsTest {
     @ParameterizedTest
     @CsvSource({ "?limit=0,limit", "?limit=-1,limit", "?limit=ten,limit", "?limit=1&limit=2,limit", "?order=up,order",
             "?status=over,status", "?language=en_US,language", "?startedFrom=today,startedFrom",
-            "?startedTo=2026-01-01T00:00:00+01:00,startedTo", "?metadata.shop=north,metadata.shop", "?metadata=ann,metadata",
+            "?startedTo=2026-01-01T00:00:00+01:00,startedTo", "?endedFrom=today,endedFrom", "?endedTo=today,endedTo",
+            "?metadata.shop=north,metadata.shop", "?metadata=ann,metadata",
             "?offset=1,offset", "?page=2,page" })
     void a_bad_query_parameter_is_named(String query, String field) {
         client.list(query).expectViolations(field);

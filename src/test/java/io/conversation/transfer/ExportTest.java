@@ -99,6 +99,7 @@ class ExportTest {
             "?language=de                                                   | s0 s2",
             "?status=completed                                              | s3",
             "?startedFrom=2026-01-01T00:01:00Z&startedTo=2026-01-01T00:03:00Z | s1 s2",
+            "?endedFrom=2026-01-01T00:00:00Z                                 | s3",
             "?metadata.caller=ann                                           | s1" })
     void the_filters_are_those_of_the_list(String query, String ids) {
         StringBuilder lines = new StringBuilder();

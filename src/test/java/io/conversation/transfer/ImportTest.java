@@ -150,6 +150,19 @@ class ImportTest {
     }
 
     @Test
+    void what_is_known_only_at_the_end_is_added_by_the_line_that_ends() {
+        String id = Fresh.id("call");
+        ObjectNode open = newSession(id).put("status", "active").set("metadata", Json.object("caller", "ann"));
+        ObjectNode ended = newSession(id).put("status", "completed").set("metadata",
+                Json.object("outcome", "sold", "caller", "bob"));
+        client.imported(open + "\n" + ended + "\n");
+        assertThat(client.storedSession(id).get("metadata").toString()).isEqualTo("{\"caller\":\"ann\",\"outcome\":\"sold\"}");
+        var before = stored.everything(id);
+        client.imported(newSession(id).put("status", "failed").set("metadata", Json.object("more", 1)) + "\n");
+        assertThat(stored.everything(id)).isEqualTo(before);
+    }
+
+    @Test
     void a_strict_client_is_told_of_what_differs() {
         String id = Fresh.id("call");
         client.imported(newSession(id).set("events", Json.array(List.of(newEvent("e0"), newEvent("e1")))) + "\n");

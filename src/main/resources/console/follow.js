@@ -122,6 +122,10 @@ export class Follower {
       }
       const response = await request(url(eventsPath(this.#sessionId) + '/stream'), { headers, signal });
       this.#failures = 0;
+      if (response.status === 204) {
+        this.#end(await getSession(this.#sessionId, signal)); // it ended while we were away, and nothing is new
+        return;
+      }
       this.#tell.onState('live');
       const parser = new SseParser();
       parser.lastId = this.#lastId;

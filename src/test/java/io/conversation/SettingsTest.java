@@ -89,8 +89,9 @@ class SettingsTest {
         assertThat(config.followerBuffer()).isEqualTo(500);
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
-        assertThat(config.overlap()).as("three times the timeout of the database").isEmpty();
+        assertThat(config.overlap()).as("twice the timeout of the database and the allowance for clocks").isEmpty();
         assertThat(config.changeStreams()).isTrue();
+        assertThat(config.changeStreamsOnMongos()).isFalse();
     }
 
     @Test
@@ -123,7 +124,7 @@ class SettingsTest {
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.http corsOrigins", "sessions.http maxRequests",
-                "sessions.stream changeStreams",
+                "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",
                 "sessions.stream pollInterval");

@@ -11,6 +11,7 @@ import org.bson.codecs.DecoderContext;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 
+import com.mongodb.MongoChangeStreamException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.ChangeStreamIterable;
@@ -20,36 +21,45 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
+import com.mongodb.client.model.changestream.OperationType;
 
 import io.conversation.event.Event;
 import io.conversation.session.Session;
 
 /**
- * For a replica set or a mongos: one change stream of this pod over both collections, resumed by its token after an election
- * or a cut. When the token is too old, everybody reads the collection again.
+ * For a replica set: one change stream of this pod over both collections, resumed by its token after an election or a cut.
+ * When the token leads nowhere, or the server has ended the stream, everybody reads the collection again.
  */
 final class ChangeStream implements Source {
 
     /** How long the server may hold an empty answer back; also what it takes to notice that nobody follows any more. */
     private static final long AWAIT_MILLIS = 1000;
 
+    private static final Set<OperationType> DROPS = Set.of(OperationType.DROP, OperationType.RENAME,
+            OperationType.DROP_DATABASE, OperationType.INVALIDATE);
+
     private static final List<Bson> PIPELINE = List.of(Aggregates.match(Filters.or(
-            Filters.and(Filters.eq("ns.coll", Event.COLLECTION), Filters.eq("operationType", "insert")),
-            Filters.and(Filters.eq("ns.coll", Session.COLLECTION), Filters.in("operationType", "update", "replace")))));
+            Filters.and(Filters.eq("ns.coll", Event.COLLECTION), Filters.in("operationType", "insert", "drop", "rename")),
+            Filters.and(Filters.eq("ns.coll", Session.COLLECTION),
+                    Filters.in("operationType", "update", "replace", "drop", "rename")),
+            Filters.in("operationType", "dropDatabase", "invalidate"))));
 
     // InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost: the token leads nowhere any more.
     private static final Set<Integer> TOKEN_LOST = Set.of(260, 280, 286);
 
     private final Followers followers;
     private final MongoDatabase database;
+    private final Runnable dropped;
     private final Codec<Event> events;
     private final Codec<Session> sessions;
     private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor;
     private BsonDocument token;
 
-    ChangeStream(Followers followers, MongoDatabase database) {
+    /** @param dropped run when a collection may not be what it was */
+    ChangeStream(Followers followers, MongoDatabase database, Runnable dropped) {
         this.followers = followers;
         this.database = database;
+        this.dropped = dropped;
         CodecRegistry codecs = database.getCodecRegistry();
         this.events = codecs.get(Event.class);
         this.sessions = codecs.get(Session.class);
@@ -62,15 +72,14 @@ final class ChangeStream implements Source {
                 open();
             }
             for (var change = cursor.tryNext(); change != null; change = cursor.tryNext()) {
-                publish(change);
-                token = change.getResumeToken();
+                take(change);
+            }
+            if (cursor.getServerCursor() == null) {
+                throw ended();
             }
             token = cursor.getResumeToken();
-        } catch (MongoException e) {
-            close();
-            if (isTokenLost(e)) {
-                token = null;
-            }
+        } catch (RuntimeException | Error e) {
+            giveUp(e);
             throw e;
         }
     }
@@ -90,8 +99,33 @@ final class ChangeStream implements Source {
         return timeout == null || timeout == 0 ? AWAIT_MILLIS : Math.clamp(timeout / 2, 1, AWAIT_MILLIS);
     }
 
+    /** As after the database was dropped. The driver goes on to find nothing, at once, for ever. */
+    private MongoException ended() {
+        dropped.run();
+        return new MongoChangeStreamException("The server has ended the change stream.");
+    }
+
+    /** The next look goes on behind what was taken, or what could not be read, unless nothing can go on from there. */
+    private void giveUp(Throwable e) {
+        if (cursor != null) {
+            token = cursor.getResumeToken();
+        }
+        close();
+        if (e instanceof MongoChangeStreamException || e instanceof MongoException m && isTokenLost(m)) {
+            token = null;
+        }
+    }
+
     static boolean isTokenLost(MongoException e) {
         return e instanceof MongoCommandException && TOKEN_LOST.contains(e.getCode());
+    }
+
+    private void take(ChangeStreamDocument<RawBsonDocument> change) {
+        if (DROPS.contains(change.getOperationType())) {
+            dropped.run();
+        } else {
+            publish(change);
+        }
     }
 
     private void publish(ChangeStreamDocument<RawBsonDocument> change) {
@@ -126,7 +160,7 @@ final class ChangeStream implements Source {
         if (cursor != null) {
             try {
                 cursor.close();
-            } catch (MongoException e) {
+            } catch (RuntimeException e) {
                 // It is given up either way.
             }
             cursor = null;

@@ -10,7 +10,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "sessions.stream")
 public interface FollowConfig {
 
-    /** How long a stream stays open for late events after it has told the end of its session. */
+    /**
+     * How long after the end of its session a stream is open for late events: after {@code endedAt}, or, for who was there when
+     * it was told, after that.
+     */
     @WithDefault("30s")
     Duration linger();
 
@@ -30,18 +33,25 @@ public interface FollowConfig {
     @WithDefault("10s")
     Duration patience();
 
-    /** The pause between two looks for new events, on a database without change streams. */
+    /** The pause between two looks for new events, where they are polled. */
     @WithDefault("200ms")
     Duration pollInterval();
 
     /**
-     * How far back is read again, by default three times {@code sessions.database.timeout}: an id is made when an event is
-     * taken, so one can become visible after another with a higher id, by the time it may wait and be written (twice the
-     * timeout) and by what the pods' clocks differ.
+     * How far back is read again, by default twice {@code sessions.database.timeout} and
+     * {@code sessions.database.clock-allowance}: an id is made when an event is taken, so one can become visible after another
+     * with a higher id, by the time it may wait and be written and by what the pods' clocks differ. Whole seconds, rounded up.
      */
     Optional<Duration> overlap();
 
-    /** Whether a replica set's or a mongos' change stream is used; else it is polled like any other database. */
+    /** Whether a replica set's change stream is used; else it is polled like any other database. */
     @WithDefault("true")
     boolean changeStreams();
+
+    /**
+     * Whether change streams are used behind a mongos, too. There an event is told when each shard has said that it has none
+     * before it, which an idle one does every ten seconds unless {@code periodicNoopIntervalSecs} is less.
+     */
+    @WithDefault("false")
+    boolean changeStreamsOnMongos();
 }

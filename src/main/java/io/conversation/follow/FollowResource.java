@@ -1,5 +1,7 @@
 package io.conversation.follow;
 
+import java.time.Clock;
+
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -10,7 +12,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,10 +27,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
-import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
-import io.conversation.session.Session;
-import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,13 +43,16 @@ public class FollowResource {
     private final FollowConfig config;
     private final Deadlines deadlines;
     private final ObjectMapper mapper;
+    private final Clock clock;
 
-    FollowResource(Followers followers, Lookout lookout, FollowConfig config, Deadlines deadlines, ObjectMapper mapper) {
+    FollowResource(Followers followers, Lookout lookout, FollowConfig config, Deadlines deadlines, ObjectMapper mapper,
+            Clock clock) {
         this.followers = followers;
         this.lookout = lookout;
         this.config = config;
         this.deadlines = deadlines;
         this.mapper = mapper;
+        this.clock = clock;
     }
 
     @GET
@@ -61,20 +61,23 @@ public class FollowResource {
     @Operation(operationId = "followEvents", summary = "Follow a session live", description = FollowDocs.FOLLOW)
     @Parameter(ref = "Last-Event-ID")
     @APIResponse(responseCode = "200", description = "The stream.", content = @Content(schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "call", value = FollowDocs.STREAM)))
+    @APIResponse(responseCode = "204", description = "The session ended longer ago than the linger, and nothing is new after the `Last-Event-ID`. An EventSource does not come back.")
     public RestResponse<StreamingOutput> follow(@PathParam("sessionId") String sessionId, @Context HttpHeaders headers,
-            @Context UriInfo uri, @Context RoutingContext context) {
+            @Context UriInfo uri, @Context RoutingContext context) throws InterruptedException {
         QueryParameters.of(uri).violations().throwIfAny();
-        ObjectId position = position(headers.getHeaderString("Last-Event-ID"));
+        LastEventId last = LastEventId.parse(headers.getHeaderString("Last-Event-ID"));
         HttpServerRequest request = context.request();
-        if (request.method() == HttpMethod.HEAD) {
-            Sessions.require(sessionId, deadlines.start());
-            return RestResponse.ok();
-        }
         Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
                 () -> request.connection().close());
+        if (request.method() == HttpMethod.HEAD) {
+            return follow(follower).begin(last, deadlines.start()) ? RestResponse.ok() : over();
+        }
         followers.add(follower);
         context.addEndHandler(gone -> end(follower));
-        Follow follow = new Follow(follower, followers, config, deadlines, mapper, require(follower), position);
+        Follow follow = follow(follower);
+        if (!begins(follow, follower, last)) {
+            return over();
+        }
         lookout.wake();
         return RestResponse.ResponseBuilder.<StreamingOutput> ok(follow::run)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -88,24 +91,24 @@ public class FollowResource {
         followers.remove(follower);
     }
 
-    /** Read once it follows: an end that comes later is told, one that came before is read. */
-    private Session require(Follower follower) {
+    private Follow follow(Follower follower) {
+        return new Follow(follower, followers, config, mapper, clock);
+    }
+
+    /** Reads once it follows: an end that comes later is told, one that came before is read. */
+    private boolean begins(Follow follow, Follower follower, LastEventId last) throws InterruptedException {
+        boolean begins = false;
         try {
-            return Sessions.require(follower.sessionId(), deadlines.start());
-        } catch (RuntimeException e) {
-            followers.remove(follower);
-            throw e;
+            begins = follow.begin(last, deadlines.start());
+            return begins;
+        } finally {
+            if (!begins) {
+                followers.remove(follower);
+            }
         }
     }
 
-    private static ObjectId position(String lastEventId) {
-        if (lastEventId == null || lastEventId.isEmpty()) {
-            return null;
-        }
-        if (!ObjectId.isValid(lastEventId)) {
-            throw new ProblemException(ProblemType.INVALID_CURSOR,
-                    "The Last-Event-ID is none that a stream of events gave out; follow without one.");
-        }
-        return new ObjectId(lastEventId);
+    private static RestResponse<StreamingOutput> over() {
+        return RestResponse.ResponseBuilder.<StreamingOutput> noContent().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 }

@@ -68,6 +68,12 @@ final class Follower {
         return true;
     }
 
+    /** Something may have passed it by. */
+    void miss() {
+        missed = true;
+        wake();
+    }
+
     /** Makes a waiting {@link #poll} return; a full buffer needs no waking. */
     void wake() {
         queue.offer(WAKE);

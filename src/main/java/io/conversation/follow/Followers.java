@@ -9,16 +9,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import jakarta.inject.Singleton;
-
-import org.bson.types.ObjectId;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.conversation.database.DatabaseConfig;
+import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
 import io.conversation.problem.ProblemException;
@@ -48,10 +49,16 @@ class Followers {
     Followers(FollowConfig config, DatabaseConfig database, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
         this.deadlines = deadlines;
         this.most = config.maxFollowers();
-        this.overlap = config.overlap().orElse(database.timeout().multipliedBy(3));
+        this.overlap = wholeSeconds(config.overlap()
+                .orElse(database.timeout().multipliedBy(2).plus(database.clockAllowance())));
         this.mapper = mapper;
         this.meters = meters;
         meters.followers(open);
+    }
+
+    /** As ids tell time. */
+    private static Duration wholeSeconds(Duration time) {
+        return Duration.ofSeconds(time.plusNanos(999_999_999).toSeconds());
     }
 
     /** Refuses with {@code unavailable} when there are too many, or the service is going down. */
@@ -111,11 +118,23 @@ class Followers {
         }
     }
 
-    /** The next events of a session after an id; only some followers read at the same time. */
-    List<Event> read(String sessionId, ObjectId after) throws InterruptedException {
+    /** Only some followers read at the same time; one that is there waits for as long as it takes. */
+    <T> T read(Function<Deadline, T> read) throws InterruptedException {
         reading.acquire();
         try {
-            return FollowReads.after(sessionId, after, deadlines.start());
+            return read.apply(deadlines.start());
+        } finally {
+            reading.release();
+        }
+    }
+
+    /** The same for one that is about to be, within its request's deadline. */
+    <T> T read(Deadline deadline, Function<Deadline, T> read) throws InterruptedException {
+        if (!reading.tryAcquire(deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
+            throw Deadline.passed();
+        }
+        try {
+            return read.apply(deadline);
         } finally {
             reading.release();
         }
@@ -134,6 +153,11 @@ class Followers {
     void missed() {
         generation.incrementAndGet();
         bySession.values().forEach(followers -> followers.forEach(Follower::wake));
+    }
+
+    /** So it may for those of one session. */
+    void missed(String sessionId) {
+        bySession.getOrDefault(sessionId, List.of()).forEach(Follower::miss);
     }
 
     /** Ends all streams politely; their clients resume at another pod. */

@@ -13,17 +13,18 @@ import io.conversation.event.EventView;
 import io.conversation.session.Session;
 import io.conversation.session.SessionView;
 
-/** One server-sent event, made once and sent to every follower. {@code id} is null for the end of a session. */
+/**
+ * One server-sent event, made once and sent to every follower, each of which puts its own position before it. {@code id} is
+ * null for the end of a session.
+ */
 record Frame(ObjectId id, byte[] bytes) {
 
     static final byte[] HEARTBEAT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     static Frame of(Event event, ObjectMapper mapper) throws IOException {
-        return new Frame(event.id, bytes("id: " + event.id.toHexString() + "\nevent: " + event.type + "\ndata: ",
-                EventView.of(event), mapper));
+        return new Frame(event.id, bytes("event: " + event.type + "\ndata: ", EventView.of(event), mapper));
     }
 
-    /** Without an id: whoever resumes after it goes on after the last event. */
     static Frame of(Session session, ObjectMapper mapper) throws IOException {
         return new Frame(null, bytes("event: session\ndata: ", SessionView.of(session), mapper));
     }

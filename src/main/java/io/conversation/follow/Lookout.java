@@ -1,54 +1,42 @@
 package io.conversation.follow;
 
-import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import org.bson.Document;
 import org.jboss.logging.Logger;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoDatabase;
 
-import io.conversation.database.DatabaseFailures;
-import io.conversation.database.DatabaseName;
-import io.conversation.database.Deadlines;
 import io.conversation.http.Drain;
 import io.conversation.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** Keeps one {@link Source} looking while anybody follows, whatever becomes of the database meanwhile. */
+/**
+ * Keeps one {@link Source} looking while anybody follows, whatever becomes of the database meanwhile, and at a pace that a
+ * processor can bear whatever a look does.
+ */
 @Singleton
 class Lookout {
 
     private static final Logger LOG = Logger.getLogger(Lookout.class);
     private static final long RETRY_MILLIS = 500;
+    /** A look waits for the database to have something; one that does not is not followed by the next at once. */
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Followers followers;
-    private final FollowConfig config;
-    private final MongoClient client;
-    private final DatabaseName name;
-    private final Deadlines deadlines;
-    private final Clock clock;
+    private final Sources sources;
     private final Object arrivals = new Object();
     private volatile Thread thread;
+    private Source source;
+    private boolean doubtful;
     private boolean troubled;
-    private boolean toldOfRefusal;
-    private String told;
 
-    Lookout(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
-            Clock clock, Drain drain) {
+    Lookout(Followers followers, Sources sources, Drain drain) {
         this.followers = followers;
-        this.config = config;
-        this.client = client;
-        this.name = name;
-        this.deadlines = deadlines;
-        this.clock = clock;
+        this.sources = sources;
         drain.onDrain(followers::close);
     }
 
@@ -68,30 +56,30 @@ class Lookout {
     }
 
     private void run() {
-        Source source = null;
         try {
             while (true) {
                 if (followers.sessions().isEmpty()) {
-                    if (source != null) {
-                        source.rest();
-                    }
+                    rest();
                     awaitFollower();
-                    // It may be another kind of database by now, or another user's rights.
-                    source = source instanceof ChangeStream ? source : null;
                 }
-                try {
-                    source = source == null ? source() : source;
-                    source.look();
-                    troubled = false;
-                } catch (RuntimeException e) {
-                    source = afterFailure(source, e);
+                long begun = System.nanoTime();
+                look();
+                long early = LEAST_NANOS - (System.nanoTime() - begun);
+                if (early > 0) {
+                    TimeUnit.NANOSECONDS.sleep(early);
                 }
             }
         } catch (InterruptedException e) {
-            if (source != null) {
-                source.rest();
-            }
+            rest();
         }
+    }
+
+    /** It may be another kind of database by the next look, or another user's rights. */
+    private void rest() {
+        if (source != null) {
+            source.rest();
+        }
+        source = source instanceof ChangeStream ? source : null;
     }
 
     private void awaitFollower() throws InterruptedException {
@@ -102,46 +90,39 @@ class Lookout {
         }
     }
 
-    private Source source() {
-        MongoDatabase database = client.getDatabase(name.value());
-        Document hello = database.runCommand(new Document("hello", 1));
-        boolean changes = config.changeStreams()
-                && (hello.containsKey("setName") || "isdbgrid".equals(hello.getString("msg")));
-        tellOnce(changes ? "a change stream" : "polling every " + config.pollInterval());
-        return changes ? new ChangeStream(followers, database) : new Polling(followers, config, deadlines, clock);
-    }
-
-    private void tellOnce(String source) {
-        if (!source.equals(told)) {
-            LOG.infof("Live streams are fed by %s", source);
-        }
-        told = source;
-    }
-
-    /** A change stream that is refused, for want of a privilege perhaps, will be so again: polling does as well. */
-    private Source afterFailure(Source source, RuntimeException e) throws InterruptedException {
-        if (source instanceof ChangeStream && e instanceof MongoCommandException refused
-                && !DatabaseFailures.isPassingAuthorized(refused) && !ChangeStream.isTokenLost(refused)) {
-            if (!toldOfRefusal) {
-                LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
+    private void look() throws InterruptedException {
+        try {
+            if (source == null || doubtful) {
+                source = sources.choose(source);
+                doubtful = false;
             }
-            toldOfRefusal = true;
-            source.rest();
-            followers.missed();
-            return new Polling(followers, config, deadlines, clock);
+            source.look();
+            troubled = false;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Errors, too: the driver's assertions are some, and nobody else would notice that nobody looks any more.
+            afterFailure(e);
+        }
+    }
+
+    private void afterFailure(Throwable e) throws InterruptedException {
+        if (sources.isRefused(source, e)) {
+            source = sources.instead(source, e);
+            return;
         }
         boolean outage = e instanceof MongoException || e instanceof ProblemException;
         if (!outage) {
             // A document that cannot be read, perhaps: followers read the collection instead, and the look goes on behind it.
             followers.missed();
         }
+        doubtful = true;
         tell(e, outage);
         Thread.sleep(RETRY_MILLIS);
-        return source;
     }
 
     /** Once an outage, not once a look. */
-    private void tell(RuntimeException e, boolean outage) {
+    private void tell(Throwable e, boolean outage) {
         if (!troubled && outage) {
             LOG.warnf("Live streams are waiting for the database: %s", e.getMessage());
         } else if (!troubled) {

@@ -3,30 +3,47 @@ package io.conversation.follow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.bson.types.ObjectId;
+
+import com.mongodb.MongoException;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
+import io.conversation.follow.FollowReads.Arrived;
+import io.conversation.problem.ProblemException;
 import io.conversation.session.Session;
 
 /**
- * For a database without change streams: reads, again and again, what arrived lately for the sessions that have followers. Each
- * look goes back by the overlap, since ids become visible out of order; what was seen is not told again.
+ * For a database without change streams, or where they are slow: looks, again and again, what arrived lately for the sessions
+ * that have followers. A look goes back by the overlap, since ids become visible out of order; that costs entries of an index,
+ * and only what was not seen is read.
  */
 final class Polling implements Source {
+
+    /** Sessions that one command asks for. */
+    private static final int SESSIONS = 500;
+    /** How far a look goes back that does not go back by the whole overlap. */
+    private static final Duration NEAR = Duration.ofSeconds(2);
+    /** Where the overlap is long to read, looks that go back by it take no more than one part in so many of the time. */
+    private static final int SHARE = 4;
 
     private final Followers followers;
     private final FollowConfig config;
     private final Deadlines deadlines;
     private final Clock clock;
-    private final Set<ObjectId> seen = new LinkedHashSet<>();
+    private final Set<String> known = new HashSet<>();
+    private final TreeSet<ObjectId> seen = new TreeSet<>();
     private final Set<String> ended = new HashSet<>();
+    private long wholeAt = System.nanoTime();
     private Instant lastLook;
 
     Polling(Followers followers, FollowConfig config, Deadlines deadlines, Clock clock) {
@@ -39,36 +56,97 @@ final class Polling implements Source {
     @Override
     public void look() throws InterruptedException {
         Instant now = clock.instant();
-        Set<String> sessions = followers.sessions();
-        // First the ends, then the events: whatever was stored before an end is told before it.
-        List<Session> ends = FollowReads.ended(sessions, deadlines.start());
-        for (Event event : FollowReads.since(sessions, ArrivalIds.lowest(now.minus(followers.overlap())), deadlines.start())) {
-            if (seen.add(event.id)) {
-                followers.publish(event);
-            }
-        }
-        ended.retainAll(sessions);
-        for (Session session : ends) {
-            if (ended.add(session.sessionId)) {
+        ObjectId oldest = ArrivalIds.lowest(now.minus(followers.overlap()));
+        // What is older is not read again.
+        seen.headSet(oldest).clear();
+        meet(followers.sessions(), oldest);
+        long begun = System.nanoTime();
+        if (begun - wholeAt >= 0) {
+            // First the ends, then the events: whatever was stored before an end is told before it.
+            List<Session> ends = ends();
+            publish(unseen(oldest));
+            ends.forEach(session -> {
+                ended.add(session.sessionId);
                 followers.publishEnd(session);
-            }
+            });
+            wholeAt = System.nanoTime() + (System.nanoTime() - begun) * (SHARE - 1);
+        } else {
+            publish(unseen(ArrivalIds.lowest(now.minus(NEAR))));
         }
         if (lastLook != null && Duration.between(lastLook, now).compareTo(followers.overlap().dividedBy(4)) > 0) {
             followers.missed();
         }
-        forget(now);
         lastLook = now;
         Thread.sleep(config.pollInterval());
     }
 
-    /** What is older than two overlaps is not read again. */
-    private void forget(Instant now) {
-        ObjectId oldest = ArrivalIds.lowest(now.minus(followers.overlap().multipliedBy(2)));
-        seen.removeIf(id -> id.compareTo(oldest) < 0);
+    /** The followers of a new session look themselves for what was there; what comes later has not been seen. */
+    private void meet(Set<String> sessions, ObjectId oldest) {
+        known.retainAll(sessions);
+        ended.retainAll(sessions);
+        List<String> met = sessions.stream().filter(session -> !known.contains(session)).toList();
+        arrived(met, oldest).forEach(arrived -> seen.add(arrived.id()));
+        known.addAll(met);
+        met.forEach(followers::missed);
+    }
+
+    private List<Session> ends() {
+        List<Session> ends = new ArrayList<>();
+        for (List<String> some : parts(known.stream().filter(session -> !ended.contains(session)).toList())) {
+            ends.addAll(FollowReads.ended(some, deadlines.start()));
+        }
+        return ends;
+    }
+
+    private List<Arrived> unseen(ObjectId from) {
+        return arrived(known, from).stream().filter(arrived -> !seen.contains(arrived.id())).sorted().toList();
+    }
+
+    private List<Arrived> arrived(Collection<String> sessions, ObjectId from) {
+        List<Arrived> arrived = new ArrayList<>();
+        for (List<String> some : parts(List.copyOf(sessions))) {
+            arrived.addAll(FollowReads.since(some, from, deadlines.start()));
+        }
+        return arrived;
+    }
+
+    private static List<List<String>> parts(List<String> sessions) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i += SESSIONS) {
+            parts.add(sessions.subList(i, Math.min(sessions.size(), i + SESSIONS)));
+        }
+        return parts;
+    }
+
+    /** Seen is what has been published: a look that fails in between is made again. */
+    private void publish(List<Arrived> arrived) {
+        for (List<Arrived> left = arrived; !left.isEmpty();) {
+            List<Arrived> next = left.subList(0, Math.min(FollowReads.BATCH_EVENTS, left.size()));
+            List<ObjectId> ids = next.stream().map(Arrived::id).toList();
+            List<Event> events = read(next, ids);
+            events.forEach(followers::publish);
+            int read = ids.size() - FollowReads.left(ids, ids, events).size();
+            seen.addAll(ids.subList(0, read));
+            left = left.subList(read, left.size());
+        }
+    }
+
+    private List<Event> read(List<Arrived> arrived, List<ObjectId> ids) {
+        Set<String> sessions = arrived.stream().map(Arrived::sessionId).collect(Collectors.toSet());
+        try {
+            return FollowReads.first(sessions, ids, deadlines.start());
+        } catch (MongoException | ProblemException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // One that cannot be read will not be read by the next look either: followers look for themselves.
+            seen.addAll(ids);
+            throw e;
+        }
     }
 
     @Override
     public void rest() {
+        known.clear();
         seen.clear();
         ended.clear();
         lastLook = null;

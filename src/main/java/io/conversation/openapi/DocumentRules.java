@@ -84,7 +84,7 @@ public class DocumentRules implements OASFilter {
 
     /** What is created looks like what was there before, and has a place; what may be a replay says so. */
     private static void describeSuccess(DescribedOperation described, String status, APIResponse response) {
-        if (!status.startsWith("2")) {
+        if (!status.startsWith("2") || status.equals("204")) {
             return;
         }
         if (status.equals("201")) {

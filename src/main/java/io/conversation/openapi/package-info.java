@@ -38,7 +38,7 @@
                 schema = @Schema(type = STRING, examples = Cursor.EXAMPLE)),
             @Parameter(name = "Last-Event-ID", in = HEADER,
                 description = "The `id` that was received last; without it, the stream starts with the first event.",
-                schema = @Schema(type = STRING, examples = "6955b904a1b2c3d4e5f60718")),
+                schema = @Schema(type = STRING, examples = "6955b904a1b2c3d4e5f60718-20-12-2")),
             @Parameter(name = "order", in = QUERY,
                 description = "By time: `asc`, oldest first, or `desc`, newest first.",
                 schema = @Schema(type = STRING, enumeration = { "asc", "desc" }, defaultValue = "asc", examples = "desc")),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import com.microsoft.playwright.Route;
 
 import io.conversation.ConversationClient;
+import io.conversation.Fresh;
 import io.conversation.Json;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -108,9 +109,28 @@ class ConsoleLiveTest {
             append(call, 1, 3);
             assertThat(console.texts()).hasCount(3);
             var again = console.page().waitForRequest(Pattern.compile("/events/stream$"), connection::cutOnce);
-            assertThat(again.headerValue("last-event-id")).matches("[0-9a-f]{24}");
+            assertThat(again.headerValue("last-event-id")).matches("[0-9a-f]{24}-20-3-[0-3]");
             append(call, 4, 4);
             assertThat(console.texts()).hasText(turns(4));
+            console.close();
+        }
+    }
+
+    @Test
+    void a_session_that_ended_while_the_connection_was_lost_is_told_as_ended(ConsolePage console) {
+        String call = Fresh.id("call");
+        client.create(ConversationClient.newSession(call).put("startedAt", "2026-01-01T00:00:00Z")).expectCreated();
+        try (CutConnection connection = new CutConnection(RestAssured.port)) {
+            console.through(connection).openSession(call);
+            append(call, 1, 3);
+            assertThat(console.texts()).hasCount(3);
+            connection.cut();
+            assertThat(console.connection()).hasText("reconnecting");
+            client.complete(call, Json.object("endedAt", "2026-01-01T00:03:20Z")).expect(200);
+            connection.mend();
+            assertThat(console.connection()).hasText("ended");
+            assertThat(console.find("#talk-status")).hasText("completed");
+            assertThat(console.texts()).hasText(turns(3));
             console.close();
         }
     }

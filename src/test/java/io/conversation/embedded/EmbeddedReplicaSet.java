@@ -1,5 +1,6 @@
 package io.conversation.embedded;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import io.netty.channel.Channel;
  */
 public final class EmbeddedReplicaSet implements AutoCloseable {
 
+    private static final int BAD_VALUE = 2;
     private static final int UNAUTHORIZED = 13;
     private static final int HISTORY_LOST = 286;
     // The driver asks again at once; the server's thread must not be held for as long as it would wait.
@@ -47,6 +49,26 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
     /** Change streams are not for this user from now on. */
     public void refuseStreams() {
         backend.refusing = true;
+    }
+
+    /** Says from now on that it is a mongos, or no more, to whoever asks. */
+    public void actAsRouter(boolean router) {
+        backend.router = router;
+    }
+
+    /** Change streams tell each change so long after it, as those of a mongos do that wait for word from an idle shard. */
+    public void holdChanges(Duration time) {
+        backend.heldNanos = time.toNanos();
+    }
+
+    /** Has no index that a query names, as one that is still being built, from now on or no more. */
+    public void refuseHints(boolean refuse) {
+        backend.refusingHints = refuse;
+    }
+
+    /** Ends all change streams by the server's own decision, without a word. */
+    public void endStreams() {
+        backend.open.values().forEach(stream -> stream.ended = true);
     }
 
     /** Ends the connection in the place of the next answer that has changes to tell; they are told again to who resumes. */
@@ -79,6 +101,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private final String database;
         private final Document match;
         private long position;
+        private volatile boolean ended;
 
         Stream(String database, Document match, long position) {
             this.database = database;
@@ -90,6 +113,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
     private static final class Backend extends EmbeddedBackend {
 
         private final NavigableMap<Long, Document> history = new ConcurrentSkipListMap<>();
+        private final Map<Long, Long> times = new ConcurrentHashMap<>();
         private final Map<Long, Stream> open = new ConcurrentHashMap<>();
         private final AtomicLong time = new AtomicLong(1);
         private final AtomicLong streams = new AtomicLong();
@@ -97,6 +121,9 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private final AtomicBoolean losing = new AtomicBoolean();
         private volatile long oldest = 1;
         private volatile boolean refusing;
+        private volatile boolean refusingHints;
+        private volatile boolean router;
+        private volatile long heldNanos;
 
         Backend(MVStore store) {
             super(store);
@@ -117,6 +144,11 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                         : super.handleCommand(channel, database, command, query);
                 case "getMore" -> open.containsKey(cursorId(query)) ? more(channel, cursorId(query))
                         : super.handleCommand(channel, database, command, query);
+                case "drop", "dropDatabase" -> drop(channel, database, command, query);
+                case "find" -> {
+                    refuseHint(query);
+                    yield super.handleCommand(channel, database, command, query);
+                }
                 case "insert" -> insert(channel, database, query);
                 case "update" -> update(channel, database, query);
                 case "findAndModify" -> findAndModify(channel, database, query);
@@ -124,12 +156,19 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             };
         }
 
+        private void refuseHint(Document query) {
+            if (refusingHints && query.containsKey("hint")) {
+                throw new MongoServerError(BAD_VALUE, "BadValue", "error processing query: planner returned error :: caused by"
+                        + " :: hint provided does not correspond to an existing index");
+            }
+        }
+
         private static long cursorId(Document query) {
             return ((Number) query.get("getMore")).longValue();
         }
 
-        private static Document asPrimary(Document hello) {
-            return hello.append("setName", "embedded").append("setVersion", 1);
+        private Document asPrimary(Document hello) {
+            return router ? hello.append("msg", "isdbgrid") : hello.append("setName", "embedded").append("setVersion", 1);
         }
 
         private static boolean isChangeStream(Document query) {
@@ -168,19 +207,36 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             if (!batch.isEmpty() && losing.getAndSet(false)) {
                 channel.close();
             }
-            return answer("nextBatch", id, batch, stream.position);
+            if (stream.ended) {
+                open.remove(id);
+            }
+            return answer("nextBatch", stream.ended ? 0 : id, batch, stream.position);
         }
 
         private List<Document> changes(Stream stream) {
             List<Document> found = new ArrayList<>();
-            history.tailMap(stream.position, false).forEach((at, change) -> {
-                stream.position = at;
-                if (((Document) change.get("ns")).get("db").equals(stream.database)
-                        && new DefaultQueryMatcher().matches(change, stream.match)) {
-                    found.add(change);
+            for (Map.Entry<Long, Document> entry : history.tailMap(stream.position, false).entrySet()) {
+                Document change = entry.getValue();
+                if (stream.ended || System.nanoTime() - heldNanos < times.get(entry.getKey())) {
+                    break;
                 }
-            });
+                stream.position = entry.getKey();
+                if (((Document) change.get("ns")).get("db").equals(stream.database)) {
+                    addMatching(change, stream, found);
+                    if (change.get("operationType").equals("dropDatabase")) {
+                        addMatching(new Document("_id", change.get("_id")).append("operationType", "invalidate"), stream,
+                                found);
+                        stream.ended = true;
+                    }
+                }
+            }
             return found;
+        }
+
+        private static void addMatching(Document change, Stream stream, List<Document> found) {
+            if (new DefaultQueryMatcher().matches(change, stream.match)) {
+                found.add(change);
+            }
         }
 
         private Document answer(String batchName, long id, List<Document> batch, long position) {
@@ -192,12 +248,36 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             return new Document("_data", "%016x".formatted(position));
         }
 
-        private synchronized void changed(String type, String database, Object collection, Document fullDocument) {
-            long at = time.get() + 1;
-            history.put(at, new Document("_id", token(at)).append("operationType", type).append("fullDocument", fullDocument)
+        private void changed(String type, String database, Object collection, Document fullDocument) {
+            record(new Document("operationType", type).append("fullDocument", fullDocument)
                     .append("ns", new Document("db", database).append("coll", collection))
                     .append("documentKey", new Document("_id", fullDocument.get("_id"))));
+        }
+
+        private synchronized void record(Document change) {
+            long at = time.get() + 1;
+            times.put(at, System.nanoTime());
+            history.put(at, change.append("_id", token(at)));
             time.set(at);
+        }
+
+        /** Of a database, MongoDB tells the collections' ends first. */
+        private Document drop(Channel channel, String database, String command, Document query) {
+            boolean all = command.equals("dropDatabase");
+            List<?> collections = all ? collections(channel, database) : List.of(query.get("drop"));
+            Document answer = super.handleCommand(channel, database, command, query);
+            collections.forEach(collection -> record(new Document("operationType", "drop").append("ns",
+                    new Document("db", database).append("coll", collection))));
+            if (all) {
+                record(new Document("operationType", "dropDatabase").append("ns", new Document("db", database)));
+            }
+            return answer;
+        }
+
+        private List<?> collections(Channel channel, String database) {
+            Document answer = super.handleCommand(channel, database, "listCollections", new Document("listCollections", 1));
+            return ((List<?>) ((Document) answer.get("cursor")).get("firstBatch")).stream()
+                    .map(collection -> ((Document) collection).get("name")).toList();
         }
 
         private Document insert(Channel channel, String database, Document query) {

@@ -137,6 +137,43 @@ class ChangeStreamTest extends FollowTest {
     }
 
     @Test
+    void after_the_database_was_dropped_events_come_again_and_each_is_stored_once() throws Exception {
+        String session = client.createFresh("dropped");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "first");
+            stream.await(1);
+            awaitLookout();
+            try (MongoClient direct = direct()) {
+                direct.getDatabase(ReplicaSetDatabase.DATABASE).drop();
+                Waiting.until("the indexes are there again", () -> direct.getDatabase(ReplicaSetDatabase.DATABASE)
+                        .getCollection("events").listIndexes().into(new ArrayList<>()).stream()
+                        .anyMatch(index -> index.getBoolean("unique", false)));
+            }
+            stream.awaitClosed();
+        }
+        client.untilAvailable(() -> client.create(ConversationClient.newSession(session)));
+        try (EventStream stream = follow(session, null)) {
+            appendAtLast(session, "again");
+            assertThat(stream.await(1)).containsExactly("again");
+            append(session, "and-again");
+            assertThat(stream.await(2)).containsExactly("again", "and-again");
+        }
+    }
+
+    @Test
+    void a_stream_that_the_server_has_ended_is_opened_anew_and_nothing_is_missed() throws Exception {
+        String session = client.createFresh("ended-by-the-server");
+        try (EventStream stream = follow(session, null)) {
+            append(session, "first");
+            stream.await(1);
+            awaitLookout();
+            database.members().endStreams();
+            append(session, "second");
+            assertThat(stream.await(2)).containsExactly("first", "second");
+        }
+    }
+
+    @Test
     void an_event_that_another_pod_stores_is_told() {
         String session = client.createFresh("another-pod");
         try (EventStream stream = follow(session, null)) {
@@ -153,9 +190,13 @@ class ChangeStreamTest extends FollowTest {
         assertThat(answer.status()).isIn(200, 201);
     }
 
+    private MongoClient direct() {
+        return MongoClients.create(database.connectionString());
+    }
+
     /** Past the service and its proxy, as another pod does. */
     private void storeCopy(String session, String eventId, String copyId) {
-        try (MongoClient direct = MongoClients.create(database.connectionString())) {
+        try (MongoClient direct = direct()) {
             MongoCollection<Document> events = direct.getDatabase(ReplicaSetDatabase.DATABASE).getCollection("events");
             Document copy = events.find(new Document("sessionId", session).append("eventId", eventId)).first();
             events.insertOne(copy.append("_id", new ObjectId()).append("eventId", copyId));

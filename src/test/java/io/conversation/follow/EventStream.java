@@ -13,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +31,7 @@ public final class EventStream implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> eventIds = new ArrayList<>();
+    private final Map<String, String> positions = new HashMap<>();
     private final InputStream body;
     private JsonNode session;
     private String lastId;
@@ -97,6 +100,7 @@ public final class EventStream implements AutoCloseable {
             JsonNode told = Json.parse(data);
             assertThat(told.get("type").asText()).isEqualTo(event);
             eventIds.add(told.get("eventId").asText());
+            positions.put(eventIds.getLast(), field("id", message));
         }
         String id = field("id", message);
         lastId = id == null ? lastId : id;
@@ -174,6 +178,11 @@ public final class EventStream implements AutoCloseable {
 
     public synchronized String lastId() {
         return lastId;
+    }
+
+    /** The position that came with an event. */
+    synchronized String positionOf(String eventId) {
+        return positions.get(eventId);
     }
 
     public synchronized boolean isClosed() {

@@ -2,6 +2,7 @@ package io.conversation.follow;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 public class ReplicaSetDatabase extends DatabaseBehindProxy {
 
     public static final String DATABASE = "changes-" + ProcessHandle.current().pid();
+    /** How long a mongos waits for an idle shard at the most. */
+    static final Duration IDLE_SHARD = Duration.ofSeconds(10);
     private static final String REFUSING = "refusing";
+    private static final String ROUTER = "router";
     private static final int UNAUTHORIZED = 13;
 
     /** Runs the service on it. */
@@ -48,10 +52,20 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
         }
     }
 
+    /** It says that it is a mongos, with change streams as late as there; reads that may go elsewhere do. */
+    public static class RouterProfile extends Profile {
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(ReplicaSetDatabase.class, Map.of(ROUTER, "true")));
+        }
+    }
+
     private final Optional<RealServer> real = RealServer.ifNamed();
     private final Optional<EmbeddedReplicaSet> embedded = real.isPresent() ? Optional.empty()
             : Optional.of(new EmbeddedReplicaSet());
     private TestAbortedException cannotRefuse;
+    private String options = "";
 
     @Override
     public void init(Map<String, String> arguments) {
@@ -62,6 +76,13 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
             } catch (TestAbortedException e) {
                 cannotRefuse = e;
             }
+        }
+        if (arguments.containsKey(ROUTER)) {
+            embedded.ifPresent(members -> {
+                members.actAsRouter(true);
+                members.holdChanges(IDLE_SHARD);
+            });
+            options = "&readPreference=secondaryPreferred";
         }
     }
 
@@ -75,7 +96,7 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
     @Override
     public Map<String, String> start() {
         real.ifPresent(server -> server.drop(DATABASE));
-        return behindProxy(connectionString());
+        return behindProxy(connectionString(), options);
     }
 
     /** Past the proxy. */

@@ -38,6 +38,10 @@ public final class Answer {
         return type == null ? null : type.replace(" ", "").replaceAll("(?i);charset=utf-8$", "");
     }
 
+    public byte[] bytes() {
+        return body.clone();
+    }
+
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -44,6 +44,12 @@ public final class RawHttp {
         return send("GET " + path + " HTTP/1.1", new byte[0]);
     }
 
+    /** A body of this type to a path as it is, with the characters that a client's library would not let through. */
+    public static Answer post(String path, String contentType, Object body) {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        return send("POST " + path + " HTTP/1.1\nContent-Type: " + contentType + "\nContent-Length: " + bytes.length, bytes);
+    }
+
     /** Sends the head, reads the first bytes of the answer, and goes. */
     public static void abandon(String head) {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
@@ -55,12 +61,6 @@ public final class RawHttp {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A body of this type to a path as it is, with the characters that a client's library would not let through. */
-    public static Answer post(String path, String contentType, Object body) {
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        return send("POST " + path + " HTTP/1.1\nContent-Type: " + contentType + "\nContent-Length: " + bytes.length, bytes);
     }
 
     private static Answer answer(InputStream in) throws IOException {

@@ -81,6 +81,13 @@ class SettingsTest {
     }
 
     @Test
+    void their_memory_is_half_of_the_heap_unless_set() {
+        assertThat(with(Map.of()).getConfigMapping(HttpConfig.class).maxBytes()).isEmpty();
+        assertThat(with(Map.of("sessions.http.max-bytes", "100M")).getConfigMapping(HttpConfig.class).maxBytes())
+                .hasValueSatisfying(size -> assertThat(size.asLongValue()).isEqualTo(100 * 1024 * 1024));
+    }
+
+    @Test
     void streams_linger_30_seconds_and_beat_every_15() {
         FollowConfig config = with(Map.of()).getConfigMapping(FollowConfig.class);
         assertThat(config.linger()).isEqualTo(Duration.ofSeconds(30));
@@ -123,7 +130,7 @@ class SettingsTest {
                 "sessions.database clockAllowance", "sessions.database embeddedFile",
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
-                "sessions.database timeout", "sessions.http corsOrigins", "sessions.http maxRequests",
+                "sessions.database timeout", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
                 "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",

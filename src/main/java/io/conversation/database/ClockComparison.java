@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -42,6 +44,7 @@ class ClockComparison {
     private final DatabaseName name;
     private final DatabaseConfig config;
     private final Clock clock;
+    private final Lock comparing = new ReentrantLock();
     private volatile ClockDifference last;
     private volatile Thread thread;
     /** The worst that was told in the last hour, unless it is mended. */
@@ -79,6 +82,7 @@ class ClockComparison {
 
     /** A database that is away leaves it at what was found last. */
     void compare() {
+        comparing.lock();
         try {
             Instant asked = clock.instant();
             long start = System.nanoTime();
@@ -91,10 +95,12 @@ class ClockComparison {
             LOG.debugf("The clocks could not be compared: %s", e.getMessage());
         } catch (RuntimeException | AssertionError e) {
             LOG.warn("The clocks could not be compared", e);
+        } finally {
+            comparing.unlock();
         }
     }
 
-    private synchronized void found(ClockDifference difference) {
+    private void found(ClockDifference difference) {
         last = difference;
         Level level = difference.exceeds(config.clockAllowance()) ? Level.ALL
                 : difference.exceeds(config.clockAllowance().dividedBy(2)) ? Level.HALF : Level.LITTLE;

@@ -5,8 +5,7 @@ import io.conversation.problem.ProblemException;
 
 /**
  * The 16 MiB that a stored document can have, known before it is sent: the driver would refuse all that is sent with it; and
- * the
- * 16 MiB that an import takes of a line: what is stored has to fit into one when it is exported.
+ * the 16 MiB that an import takes of a line: what is stored has to fit into one when it is exported.
  */
 public final class DocumentLimit {
 

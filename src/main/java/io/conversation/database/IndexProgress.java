@@ -41,7 +41,7 @@ final class IndexProgress {
                         .into(new ArrayList<>());
                 return operations.isEmpty() ? Seen.NOTHING : new Seen(true, text(operations));
             } catch (MongoCommandException e) {
-                if (DatabaseFailures.isPassing(e)) {
+                if (DatabaseFailures.isPassingAuthorized(e)) {
                     throw e;
                 }
             }

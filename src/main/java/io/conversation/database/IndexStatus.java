@@ -125,7 +125,7 @@ final class IndexStatus {
         mayWait = false;
         if (!open) {
             text = trouble;
-        } else if (e instanceof MongoException m && DatabaseFailures.isPassing(m)) {
+        } else if (e instanceof MongoException m && DatabaseFailures.isPassingAuthorized(m)) {
             return;
         } else {
             text = READY + ", but could not be looked at again. " + trouble;

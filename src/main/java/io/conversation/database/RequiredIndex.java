@@ -12,13 +12,12 @@ import com.mongodb.client.model.IndexModel;
 
 /**
  * An index as a feature needs it, held against what the database lists. It stands when it has its name, its key, and none of
- * the
- * options that would change what it does; the simple collation is listed by its absence.
+ * the options that would change what it does; the simple collation is listed by its absence.
  */
 record RequiredIndex(String collection, String name, IndexModel model) {
 
-    /** Options with which an index leaves documents out, takes other values for equal, or serves nobody. */
-    private static final List<String> FOREIGN = List.of("collation", "partialFilterExpression", "sparse", "hidden");
+    /** Options with which an index takes other values for equal, leaves documents out, or serves nobody; none is asked for. */
+    private static final List<String> FOREIGN = List.of("collation", "partialFilterExpression", "hidden");
 
     RequiredIndex(String collection, IndexModel model) {
         this(collection, name(model), model);
@@ -49,6 +48,7 @@ record RequiredIndex(String collection, String name, IndexModel model) {
 
     private boolean isMet(BsonDocument found) {
         return isNamed(found) && hasKey(found) && isUnique() == isTrue(found, "unique")
+                && model.getOptions().isSparse() == isTrue(found, "sparse")
                 && FOREIGN.stream().noneMatch(option -> isTrue(found, option));
     }
 
@@ -87,6 +87,7 @@ record RequiredIndex(String collection, String name, IndexModel model) {
     private String refusal(BsonDocument found) {
         return "An index exists with other options than the service needs: " + found.toJson() + " in collection '" + collection
                 + "', instead of '" + name + "'" + (isUnique() ? ", unique with collation simple" : "")
+                + (model.getOptions().isSparse() ? ", sparse" : "")
                 + ". Drop that index by hand; the service makes its own within seconds.";
     }
 }

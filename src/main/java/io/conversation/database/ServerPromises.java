@@ -76,7 +76,7 @@ class ServerPromises {
         try {
             return Optional.of(run(database, command));
         } catch (MongoCommandException e) {
-            if (DatabaseFailures.isPassing(e)) {
+            if (DatabaseFailures.isPassingAuthorized(e)) {
                 throw e;
             }
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.conversation.event;
 
 import static io.conversation.http.RequestBody.MAX_BATCH_BYTES;
-import static io.conversation.http.RequestBody.read;
 
 import java.io.InputStream;
 import java.util.List;
@@ -28,10 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadlines;
+import io.conversation.http.BodyReader;
 import io.conversation.http.Ndjson;
-import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
+import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Sessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -48,11 +48,15 @@ public class BatchResource {
     private final EventAppender appender;
     private final EventTypes types;
     private final Deadlines deadlines;
+    private final BodyReader bodies;
+    private final Work work;
 
-    BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines) {
+    BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines, BodyReader bodies, Work work) {
         this.appender = appender;
         this.types = types;
         this.deadlines = deadlines;
+        this.bodies = bodies;
+        this.work = work;
     }
 
     @POST
@@ -68,18 +72,29 @@ public class BatchResource {
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        byte[] sent = read(body, headers, MAX_BATCH_BYTES);
-        Batch batch = Ndjson.TYPE.isCompatible(headers.getMediaType())
-                ? Batch.ofLines(NdjsonLines.split(sent), sessionId, types)
-                : Batch.ofArray(sent, sessionId, types);
-        if (batch.events().isEmpty()) {
-            Sessions.require(sessionId, deadlines.start());
-        }
-        List<Appended> outcomes = appender.appendAll(sessionId, batch.events(), deadlines.start());
-        var answer = RestResponse.ResponseBuilder.<BatchResult> create(MULTI_STATUS).entity(batch.result(outcomes, prefer));
+        byte[] sent = bodies.read(body, headers, MAX_BATCH_BYTES);
+        Batch batch = Ndjson.TYPE.isCompatible(headers.getMediaType()) ? Batch.ofLines(sent) : Batch.ofArray(sent);
+        append(batch, sessionId, prefer);
+        var answer = RestResponse.ResponseBuilder.<BatchResult> create(MULTI_STATUS).entity(batch.result());
         if (prefer.isStrict()) {
             answer.header(Prefer.APPLIED, Prefer.HANDLING_STRICT);
         }
         return answer.build();
+    }
+
+    private void append(Batch batch, String sessionId, Prefer prefer) {
+        long body = work.taken();
+        boolean any = false;
+        while (!batch.isRead()) {
+            List<NewEvent> events = batch.next(sessionId, types, work);
+            if (!events.isEmpty()) {
+                any = true;
+                batch.took(appender.appendAll(sessionId, events, deadlines.start()), prefer);
+            }
+            work.keep(body);
+        }
+        if (!any) {
+            Sessions.require(sessionId, deadlines.start());
+        }
     }
 }

@@ -65,7 +65,7 @@ public class EventAppender {
     /** Appends one event, perhaps in a group with others'; marked late when its session has ended. */
     public Appended append(String sessionId, NewEvent sent, Deadline deadline) {
         indexes.requireMade();
-        Append append = take(sessionId, sent, false);
+        Append append = take(sessionId, sent, false, true);
         Appended outcome = groups != null ? groups.submit(append, deadline)
                 : writer.write(List.of(append), deadline).getFirst();
         count(outcome);
@@ -75,7 +75,7 @@ public class EventAppender {
     /** Appends many to one session, in their order; each has its own outcome. */
     public List<Appended> appendAll(String sessionId, List<NewEvent> sent, Deadline deadline) {
         indexes.requireMade();
-        List<Append> appends = sent.stream().map(event -> take(sessionId, event, false)).toList();
+        List<Append> appends = sent.stream().map(event -> take(sessionId, event, false, false)).toList();
         List<Appended> outcomes = writer.write(appends, deadline);
         outcomes.forEach(this::count);
         return outcomes;
@@ -88,7 +88,7 @@ public class EventAppender {
     public List<Appended> appendImported(List<Imported> events, Map<String, SessionStatus> statuses, Deadline deadline) {
         indexes.requireMade();
         List<Appended> outcomes = writer.write(events.stream()
-                .map(event -> take(event.sessionId, event.sent, true)).toList(), statuses, deadline);
+                .map(event -> take(event.sessionId, event.sent, true, false)).toList(), statuses, deadline);
         outcomes.forEach(this::count);
         return outcomes;
     }
@@ -101,8 +101,8 @@ public class EventAppender {
         }
     }
 
-    private Append take(String sessionId, NewEvent sent, boolean imported) {
-        return new Append(sessionId, sent, ids.next(), Rfc3339.cut(clock.instant()), imported);
+    private Append take(String sessionId, NewEvent sent, boolean imported, boolean alone) {
+        return new Append(sessionId, sent, ids.next(), Rfc3339.cut(clock.instant()), imported, alone);
     }
 
     private void count(Appended outcome) {

@@ -18,6 +18,9 @@ import com.mongodb.client.model.Filters;
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
+import io.conversation.http.Reading;
+import io.conversation.http.StoredSizes;
+import io.conversation.http.Work;
 import io.conversation.paging.Cursor;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
@@ -39,10 +42,14 @@ public class EventListing {
 
     private final EventTypes types;
     private final Deadlines deadlines;
+    private final Work work;
+    private final StoredSizes sizes;
 
-    EventListing(EventTypes types, Deadlines deadlines) {
+    EventListing(EventTypes types, Deadlines deadlines, Work work, StoredSizes sizes) {
         this.types = types;
         this.deadlines = deadlines;
+        this.work = work;
+        this.sizes = sizes;
     }
 
     /** Which events of a session, in which order. */
@@ -58,7 +65,7 @@ public class EventListing {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(collection(), selection, page, 0, deadline), page);
+        return new Read(read(collection(), selection, page, 0, deadline, reading()), page);
     }
 
     /** For a session with its events: from a cursor or an offset on. */
@@ -72,7 +79,7 @@ public class EventListing {
             query.violations().add("offset", "has to be 0 to 10000; a cursor goes further, at no cost");
         }
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(collection(), selection, page, offset, deadline), page);
+        return new Read(read(collection(), selection, page, offset, deadline, reading()), page);
     }
 
     private static PageRequest pageRequest(QueryParameters query, Selection selection) {
@@ -83,12 +90,16 @@ public class EventListing {
         return new PageRequest(limit, selection.order(), after, selection.scope());
     }
 
+    private Reading<Event> reading() {
+        return new Reading<>(work, sizes.events, event -> event.payload.size());
+    }
+
     private static Slice<Event> read(MongoCollection<Event> collection, Selection selection, PageRequest page, int offset,
-            Deadline deadline) {
+            Deadline deadline, Reading<Event> reading) {
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(TIME, page.after()));
-        return Slice.read(deadline.on(collection).find(filter).sort(page.order().sort(TIME)).skip(offset), page,
-                Event::position);
+        return reading.read(page.limit() + 1, () -> Slice.read(
+                deadline.on(collection).find(filter).sort(page.order().sort(TIME)).skip(offset), page, Event::position));
     }
 
     /** For {@code /events} as a stream: filtered, all of them. */
@@ -114,13 +125,15 @@ public class EventListing {
     }
 
     private Walk<Event> all(MongoCollection<Event> collection, Selection selection) {
+        Reading<Event> reading = reading();
         return new Walk<>(after -> read(collection, selection,
-                new PageRequest(PageRequest.MAX_LIMIT, selection.order(), after, selection.scope()), 0, deadlines.start()),
-                Event::position);
+                new PageRequest(PageRequest.MAX_LIMIT, selection.order(), after, selection.scope()), 0, deadlines.start(),
+                reading), Event::position);
     }
 
     /** Refuses with {@code event-not-found} or {@code session-not-found}. */
-    static Event require(String sessionId, String eventId, Deadline deadline) {
+    Event require(String sessionId, String eventId, Deadline deadline) {
+        work.expect(sizes.events.expected(1));
         Event event = deadline.on(collection())
                 .find(Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("eventId", eventId))).first();
         if (event == null) {

@@ -1,7 +1,5 @@
 package io.conversation.event;
 
-import static io.conversation.http.RequestBody.read;
-
 import java.io.InputStream;
 
 import jakarta.ws.rs.Consumes;
@@ -30,11 +28,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
+import io.conversation.http.BodyReader;
 import io.conversation.http.Idempotency;
 import io.conversation.http.Ndjson;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
+import io.conversation.http.StoredSizes;
+import io.conversation.http.Work;
+import io.conversation.json.JsonWeight;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.SessionView;
 import io.conversation.session.Sessions;
@@ -54,14 +56,20 @@ public class EventResource {
     private final EventTypes types;
     private final Ndjson ndjson;
     private final Deadlines deadlines;
+    private final BodyReader bodies;
+    private final Work work;
+    private final StoredSizes sizes;
 
-    EventResource(EventAppender appender, EventListing listing, EventTypes types, Ndjson ndjson,
-            Deadlines deadlines) {
+    EventResource(EventAppender appender, EventListing listing, EventTypes types, Ndjson ndjson, Deadlines deadlines,
+            BodyReader bodies, Work work, StoredSizes sizes) {
         this.appender = appender;
         this.listing = listing;
         this.types = types;
         this.ndjson = ndjson;
         this.deadlines = deadlines;
+        this.bodies = bodies;
+        this.work = work;
+        this.sizes = sizes;
     }
 
     @GET
@@ -80,6 +88,7 @@ public class EventResource {
         boolean count = query.flag("count");
         Deadline deadline = deadlines.start();
         EventListing.Read read = listing.page(sessionId, query, deadline);
+        work.expect(sizes.sessions.expected(1));
         SessionView session = SessionView.of(Sessions.require(sessionId, deadline));
         Long total = count ? EventListing.count(sessionId, deadline) : null;
         Transcript transcript = new Transcript(session, read.slice().items().stream().map(EventView::of).toList(),
@@ -103,7 +112,9 @@ public class EventResource {
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        NewEvent event = NewEvent.read(read(body, headers), sessionId, types);
+        NewEvent event = NewEvent.read(bodies.read(body, headers), sessionId, types);
+        work.keep(JsonWeight.stored(event.payload().size()));
+        sizes.events.saw(event.payload().size());
         Appended appended = appender.append(sessionId, event, deadlines.start());
         EventView view = EventView.of(appended.orThrow());
         if (prefer.isStrict() && !appended.differing().isEmpty()) {
@@ -150,6 +161,6 @@ public class EventResource {
     public EventView event(@PathParam("sessionId") String sessionId, @PathParam("eventId") String eventId,
             @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
-        return EventView.of(EventListing.require(sessionId, eventId, deadlines.start()));
+        return EventView.of(listing.require(sessionId, eventId, deadlines.start()));
     }
 }

@@ -2,7 +2,6 @@ package io.conversation.event;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +9,7 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
-import org.bson.conversions.Bson;
-
 import com.mongodb.MongoException;
-import com.mongodb.ReadConcern;
-import com.mongodb.ReadPreference;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
 
 import io.conversation.database.DatabaseFailures;
@@ -138,52 +132,23 @@ class EventWriter {
             deadline.on(Event.<Event> mongoCollection()).insertMany(these, UNORDERED);
             return null;
         });
-        Map<String, Event> before = readDuplicates(events, written, deadline);
         List<Appended> outcomes = new ArrayList<>();
+        StoredBefore before = new StoredBefore(appends, events);
         for (int i = 0; i < written.size(); i++) {
             outcomes.add(switch (written.get(i)) {
                 case Done done -> Appended.created(events.get(i));
                 case Refused(ProblemException problem) -> Appended.failed(problem);
-                case Duplicate duplicate -> duplicate(appends.get(i), events.get(i), before.get(key(events.get(i))));
+                case Duplicate duplicate -> {
+                    before.add(i);
+                    yield null;
+                }
             });
         }
+        before.read(outcomes, deadline);
         return outcomes;
     }
 
-    private static String named(Event event) {
+    static String named(Event event) {
         return "event '" + event.eventId + "' of session '" + event.sessionId + "'";
-    }
-
-    private static Appended duplicate(Append append, Event mine, Event stored) {
-        if (stored == null) {
-            return Appended.failed(DatabaseFailures.notDurableYet(named(mine)));
-        }
-        return stored.id.equals(mine.id) ? Appended.created(stored) : Appended.replayed(append.sent(), stored);
-    }
-
-    /** What is there already, and will be for ever: a router may have dropped that the write concern failed. */
-    private static Map<String, Event> readDuplicates(List<Event> events, List<Outcome> written, Deadline deadline) {
-        Map<String, List<String>> wanted = new HashMap<>();
-        for (int i = 0; i < written.size(); i++) {
-            if (written.get(i) instanceof Duplicate) {
-                wanted.computeIfAbsent(events.get(i).sessionId, id -> new ArrayList<>()).add(events.get(i).eventId);
-            }
-        }
-        Map<String, Event> stored = new HashMap<>();
-        if (wanted.isEmpty()) {
-            return stored;
-        }
-        List<Bson> bySession = wanted.entrySet().stream()
-                .map(ids -> Filters.and(Filters.eq("sessionId", ids.getKey()), Filters.in("eventId", ids.getValue())))
-                .toList();
-        deadline.on(Event.<Event> mongoCollection().withReadPreference(ReadPreference.primary())
-                .withReadConcern(ReadConcern.MAJORITY))
-                .find(bySession.size() == 1 ? bySession.getFirst() : Filters.or(bySession))
-                .forEach(event -> stored.put(key(event), event));
-        return stored;
-    }
-
-    private static String key(Event event) {
-        return event.sessionId + " " + event.eventId;
     }
 }

@@ -38,7 +38,7 @@ public interface FollowConfig {
     Duration pollInterval();
 
     /**
-     * How far back is read again, by default twice {@code sessions.database.timeout} and
+     * How far back is read again, by default twice {@code sessions.database.timeout} and twice
      * {@code sessions.database.clock-allowance}: an id is made when an event is taken, so one can become visible after another
      * with a higher id, by the time it may wait and be written and by what the pods' clocks differ. Whole seconds, rounded up.
      */

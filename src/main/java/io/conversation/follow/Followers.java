@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
@@ -46,11 +45,10 @@ class Followers {
     private final Duration overlap;
     private volatile boolean closed;
 
-    Followers(FollowConfig config, DatabaseConfig database, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
+    Followers(FollowConfig config, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
         this.deadlines = deadlines;
         this.most = config.maxFollowers();
-        this.overlap = wholeSeconds(config.overlap()
-                .orElse(database.timeout().multipliedBy(2).plus(database.clockAllowance())));
+        this.overlap = wholeSeconds(config.overlap().orElse(deadlines.unsettled()));
         this.mapper = mapper;
         this.meters = meters;
         meters.followers(open);

@@ -3,6 +3,7 @@ package io.conversation.http;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -13,6 +14,9 @@ public interface HttpConfig {
     /** Requests in work, live streams not counted; one more is answered 503 at once. */
     @WithDefault("1000")
     int maxRequests();
+
+    /** Bytes that requests in work may take together, half of the heap when absent; what finds no room is answered 503. */
+    Optional<MemorySize> maxBytes();
 
     /**
      * The origins whose pages may use the service from a browser, like {@code https://console.example}; {@code *} for all, and

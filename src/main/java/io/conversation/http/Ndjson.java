@@ -78,17 +78,22 @@ public class Ndjson {
 
     /**
      * All there are. The first are read here and now, so that a database that is away is still a 503; when it fails later the
-     * stream is cut off, and never ends as if it were whole. Nothing is read for HEAD, whose answer nobody will write.
+     * stream is cut off, and never ends as if it were whole. It is compressed for who takes that. Nothing is read for HEAD,
+     * whose answer nobody will write.
      */
     public <T> StreamingOutput streamLines(Iterable<T> all, Lines<T> lines, RoutingContext context) {
         Iterator<T> values = context.request().method() == HttpMethod.HEAD ? Collections.emptyIterator() : all.iterator();
         values.hasNext();
-        return new CutOnFailure(context, out -> {
+        return new CutOnFailure(context, new Gzipped(context, out -> {
             try (JsonGenerator generator = generator(out)) {
                 while (values.hasNext()) {
+                    if (context.response().closed()) {
+                        // Else it would be found out when a buffer is full, many reads later.
+                        throw new IOException("The client has gone");
+                    }
                     lines.write(values.next(), generator);
                 }
             }
-        });
+        }));
     }
 }

@@ -1,31 +1,43 @@
 package io.conversation.http;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+
+import io.conversation.json.JsonText;
 
 /** Splits a stream into lines without holding more than one, and passes over the rest of a line that is too long. */
 public final class NdjsonLines {
 
+    private static final int BUFFER = 64 * 1024;
+
     private final InputStream in;
     private final int most;
-    private final byte[] buffer = new byte[64 * 1024];
+    private final Room room;
+    private final Pieces line;
+    private final byte[] buffer = new byte[BUFFER];
     private int from;
     private int to;
     private long number;
     private boolean tooLong;
 
-    public NdjsonLines(InputStream in, int most) {
+    NdjsonLines(InputStream in, int most) {
+        this(in, most, bytes -> {
+        });
+    }
+
+    /** @param room is asked for the bytes of a line before there are any */
+    public NdjsonLines(InputStream in, int most, Room room) {
         this.in = in;
         this.most = most;
+        this.room = room;
+        this.line = new Pieces(room);
     }
 
     /** The next line without its end, or null after the last. A line that is too long comes as its beginning. */
     public byte[] next() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean any = false;
         tooLong = false;
         while (from < to || fill()) {
@@ -34,21 +46,33 @@ public final class NdjsonLines {
             while (end < to && buffer[end] != '\n') {
                 end++;
             }
-            keep(line, end - from);
             boolean ended = end < to;
+            if (ended && line.size() == 0 && end - from <= most) {
+                number++;
+                return cut(end);
+            }
+            keep(end - from);
             from = ended ? end + 1 : end;
             if (ended) {
                 break;
             }
         }
         number++;
-        return any ? line.toByteArray() : null;
+        return any ? line.take() : null;
     }
 
-    private void keep(ByteArrayOutputStream line, int length) {
-        int room = most - line.size();
-        tooLong |= length > room;
-        line.write(buffer, from, Math.min(length, room));
+    /** A line that is in the buffer as a whole. */
+    private byte[] cut(int end) throws IOException {
+        room.ask(end - from);
+        byte[] whole = Arrays.copyOfRange(buffer, from, end);
+        from = end + 1;
+        return whole;
+    }
+
+    private void keep(int length) throws IOException {
+        int left = most - line.size();
+        tooLong |= length > left;
+        line.write(buffer, from, Math.min(length, left));
     }
 
     private boolean fill() throws IOException {
@@ -95,25 +119,28 @@ public final class NdjsonLines {
         return read > 0;
     }
 
-    /** The lines of a whole body, blank ones left out. */
-    public static List<byte[]> split(byte[] body) {
-        try {
-            NdjsonLines lines = new NdjsonLines(new ByteArrayInputStream(body), body.length);
-            List<byte[]> split = new ArrayList<>();
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                if (!isBlank(line)) {
-                    split.add(line);
+    /** The lines of a whole body, where they are in it, blank ones left out. */
+    public static List<JsonText> split(byte[] body) {
+        List<JsonText> lines = new ArrayList<>();
+        int from = 0;
+        for (int to = 0; to <= body.length; to++) {
+            if (to == body.length || body[to] == '\n') {
+                if (!isBlank(body, from, to)) {
+                    lines.add(JsonText.of(body, from, to));
                 }
+                from = to + 1;
             }
-            return split;
-        } catch (IOException e) {
-            throw new IllegalStateException("Reading from memory failed", e);
         }
+        return lines;
     }
 
     public static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\t' && b != '\r') {
+        return isBlank(line, 0, line.length);
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
                 return false;
             }
         }

@@ -42,8 +42,12 @@ public final class JsonFields {
     public static JsonFields read(JsonParser parser, Map<String, Kind> shape, String prefix, Violations violations)
             throws IOException {
         JsonFields fields = new JsonFields(prefix, violations);
+        KeySet names = StrictJson.tellsDuplicates(parser) ? null : new KeySet();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = StrictJson.text(parser.currentName(), parser);
+            if (names != null && !names.add(name)) {
+                throw StrictJson.duplicate(shown(name), parser);
+            }
             Kind kind = shape.get(name);
             JsonToken token = parser.nextToken();
             if (kind == null) {
@@ -65,7 +69,7 @@ public final class JsonFields {
             }
             case OBJECT -> {
                 require(token == JsonToken.START_OBJECT, name, "an object", parser);
-                yield JsonToBson.read(parser);
+                yield JsonToBson.readNamed(parser, "'" + name + "'");
             }
             case BOOLEAN -> {
                 require(token.isBoolean(), name, "true or false", parser);

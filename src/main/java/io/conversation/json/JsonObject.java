@@ -3,12 +3,12 @@ package io.conversation.json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import org.bson.BsonBinaryReader;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.ByteBufNIO;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -28,6 +28,12 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
  */
 @JsonSerialize(using = JsonObject.Serializer.class)
 public final class JsonObject {
+
+    /** What a document in the database can have. */
+    static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+    /** The most that a stored document may have beside what its client may fill at will, generously. */
+    static final int FRAME_BYTES = 4096;
 
     public static final JsonObject EMPTY = new JsonObject(new byte[] { 5, 0, 0, 0, 0 });
 
@@ -91,8 +97,12 @@ public final class JsonObject {
         BsonDocument mine = decoded();
         return other.decoded().entrySet().stream()
                 .filter(member -> !mine.containsKey(member.getKey())
-                        || !JsonEquality.same(mine.get(member.getKey()), member.getValue()))
+                        || !alone(mine.get(member.getKey())).equals(alone(member.getValue())))
                 .map(Map.Entry::getKey).toList();
+    }
+
+    private static JsonObject alone(BsonValue value) {
+        return of(new BsonDocument("", value));
     }
 
     private static JsonObject of(BsonDocument document) {
@@ -109,8 +119,7 @@ public final class JsonObject {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof JsonObject that
-                && (Arrays.equals(bson, that.bson) || JsonEquality.same(decoded(), that.decoded()));
+        return other instanceof JsonObject that && JsonEquality.same(bson, that.bson);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.io.ContentReference;
@@ -46,9 +47,19 @@ public final class JsonText {
 
     /** All of it, but for a byte order mark. */
     public static JsonText of(byte[] json) {
-        boolean byteOrderMark = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB
-                && json[2] == (byte) 0xBF;
-        return new JsonText(json, byteOrderMark ? 3 : 0, json.length, 0, 0, Place.START, Place.START);
+        return of(json, 0, json.length);
+    }
+
+    /** What is between the two, by itself: a line of several. */
+    public static JsonText of(byte[] json, int from, int to) {
+        boolean byteOrderMark = to - from >= 3 && json[from] == (byte) 0xEF && json[from + 1] == (byte) 0xBB
+                && json[from + 2] == (byte) 0xBF;
+        return new JsonText(json, byteOrderMark ? from + 3 : from, to, to, to, Place.START, Place.START);
+    }
+
+    /** See {@link JsonWeight}. */
+    public long weight() {
+        return JsonWeight.of(json, from, to);
     }
 
     /** What begins and ends there; {@code start} is its place. */
@@ -77,7 +88,7 @@ public final class JsonText {
         return to;
     }
 
-    int length() {
+    public int length() {
         return to - from - (cutTo - cutFrom);
     }
 
@@ -113,5 +124,10 @@ public final class JsonText {
         int line = whole.line + place.getLineNr() - read.line;
         int column = place.getLineNr() == read.line ? whole.column + place.getColumnNr() - read.column : place.getColumnNr();
         return new JsonLocation(ContentReference.unknown(), -1, line, column);
+    }
+
+    @Override
+    public String toString() {
+        return StandardCharsets.UTF_8.decode(buffer()).toString();
     }
 }

@@ -3,40 +3,62 @@ package io.conversation.json;
 import static io.conversation.problem.ProblemException.malformed;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 import org.bson.BsonBinaryWriter;
-import org.bson.io.BasicOutputBuffer;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
-/** Reads one JSON object into BSON in one pass, and refuses whatever could not come back the same. */
+import io.conversation.problem.ProblemException;
+
+/**
+ * Reads one JSON object into BSON in one pass, and refuses whatever could not come back the same. It stops, with
+ * {@code too-large}, where a document could not hold it any more.
+ */
 final class JsonToBson {
 
+    /** Of the 16 MiB that a document in the database can have, all but what may stand beside a client's object. */
+    static final int MAX_BYTES = JsonObject.MAX_DOCUMENT_BYTES - JsonObject.FRAME_BYTES;
+
+    /**
+     * In characters: a longer text is not made a string, which would be a third copy of it beside the parser's and the BSON.
+     */
+    private static final int LONG_TEXT = 32 * 1024;
+
     private final JsonParser parser;
+    private final BsonPieces bson;
     private final BsonBinaryWriter writer;
 
-    private JsonToBson(JsonParser parser, BasicOutputBuffer buffer) {
+    private JsonToBson(JsonParser parser, BsonPieces bson) {
         this.parser = parser;
-        this.writer = new BsonBinaryWriter(buffer);
+        this.bson = bson;
+        this.writer = new BsonBinaryWriter(bson);
     }
 
-    /** The object that the parser stands at the start of. */
+    /** The object that the parser stands at the start of; {@code name} is how it is told of. */
+    static JsonObject readNamed(JsonParser parser, String name) throws IOException {
+        BsonPieces bson = new BsonPieces(MAX_BYTES, () -> ProblemException.tooLarge(
+                name + " would be over the 16 MiB that a stored document can have."));
+        JsonToBson reading = new JsonToBson(parser, bson);
+        reading.object(1);
+        reading.writer.close();
+        return new JsonObject(bson.take());
+    }
+
     static JsonObject read(JsonParser parser) throws IOException {
-        try (BasicOutputBuffer buffer = new BasicOutputBuffer(512)) {
-            JsonToBson reading = new JsonToBson(parser, buffer);
-            reading.object(1);
-            reading.writer.close();
-            return new JsonObject(Arrays.copyOf(buffer.getInternalBuffer(), buffer.getSize()));
-        }
+        return readNamed(parser, "The object");
     }
 
     private void object(int depth) throws IOException {
         checkDepth(depth);
         writer.writeStartDocument();
+        KeySet keys = StrictJson.tellsDuplicates(parser) ? null : new KeySet();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            writer.writeName(name(parser.currentName()));
+            String name = name(parser.currentName());
+            if (keys != null && !keys.add(name)) {
+                throw StrictJson.duplicate(name, parser);
+            }
+            writer.writeName(name);
             parser.nextToken();
             value(depth);
         }
@@ -56,7 +78,7 @@ final class JsonToBson {
         switch (parser.currentToken()) {
             case START_OBJECT -> object(depth + 1);
             case START_ARRAY -> array(depth + 1);
-            case VALUE_STRING -> writer.writeString(StrictJson.text(parser.getText(), parser));
+            case VALUE_STRING -> string();
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> decimal();
             case VALUE_TRUE -> writer.writeBoolean(true);
@@ -64,6 +86,15 @@ final class JsonToBson {
             case VALUE_NULL -> writer.writeNull();
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException("No value starts with " + parser.currentToken());
+        }
+    }
+
+    private void string() throws IOException {
+        if (parser.getTextLength() < LONG_TEXT) {
+            writer.writeString(StrictJson.text(parser.getText(), parser));
+        } else {
+            bson.insteadOfNext(parser::getText);
+            writer.writeString("");
         }
     }
 

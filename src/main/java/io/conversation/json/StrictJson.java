@@ -39,18 +39,25 @@ public final class StrictJson {
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
-    private static final JsonFactory FACTORY = ((JsonFactoryBuilder) JsonFactory.builder())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    // A payload stands four levels down in an import line.
-                    .maxNestingDepth(MAX_DEPTH + 8)
-                    .maxStringLength(MAX_TEXT)
-                    .maxNameLength(MAX_TEXT)
-                    .build())
-            .build();
+    /** In bytes: what a parser keeps of every key, to know it again, is ten times a text of keys alone. */
+    private static final int LARGE = 64 * 1024;
+
+    private static final JsonFactory FACTORY = factory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    /** Keeps nothing of keys; who reads them tells a duplicate. */
+    private static final JsonFactory FACTORY_OF_LARGE = factory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
     private StrictJson() {
+    }
+
+    private static JsonFactoryBuilder factory() {
+        return ((JsonFactoryBuilder) JsonFactory.builder()).disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        // A payload stands four levels down in an import line.
+                        .maxNestingDepth(MAX_DEPTH + 8)
+                        .maxStringLength(MAX_TEXT)
+                        .maxNameLength(MAX_TEXT)
+                        .build());
     }
 
     /** What reads one value off a parser. */
@@ -149,9 +156,20 @@ public final class StrictJson {
             CharBuffer characters = decoder.decode(text.buffer());
             parser = FACTORY.createParser(characters.array(), 0, characters.length());
         } else {
-            parser = FACTORY.createParser(new InputStreamReader(text.stream(), decoder));
+            parser = (text.length() > LARGE ? FACTORY_OF_LARGE : FACTORY)
+                    .createParser(new InputStreamReader(text.stream(), decoder));
         }
         return text.isWhole() ? parser : new PlacedParser(parser, text);
+    }
+
+    /** Whether the parser itself refuses a key that comes twice in an object. */
+    static boolean tellsDuplicates(JsonParser parser) {
+        return parser.isEnabled(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    }
+
+    static RuntimeException duplicate(String name, JsonParser parser) {
+        return malformed("The JSON cannot be read" + place(parser.currentTokenLocation()) + ": Duplicate field '" + name
+                + "'.");
     }
 
     /** A token in a client's words. */

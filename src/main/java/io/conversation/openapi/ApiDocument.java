@@ -36,6 +36,11 @@ public final class ApiDocument {
             seconds are not taken. Every answer has a `Date`: the clock by which the service stamps. JSON \
             objects of clients come back as they were sent. An unknown field or query parameter is a `400` that names it.
 
+            ### Compression
+            `Content-Encoding: gzip` is taken by every operation with a body; limits count what comes out of it, and reading stops \
+            there. Any other encoding is a `415` with `Accept-Encoding: gzip`. The export and NDJSON reads are compressed for \
+            whoever sends `Accept-Encoding: gzip`.
+
             ### Errors
             Every error is a problem document (RFC 9457), `application/problem+json`. Its `type` is \
             `urn:conversation-sessions:problem:` followed by one of these names:

@@ -48,6 +48,10 @@ public class ProblemResponses {
             // Only who prefers strict handling (RFC 7240) is ever told of a conflict.
             answer.getHeaders().putSingle("Preference-Applied", "handling=strict");
         }
+        if (e.type() == ProblemType.UNSUPPORTED_MEDIA_TYPE) {
+            // Ours is only ever of the encoding (RFC 9110, 15.5.16); that of the media type is the framework's.
+            answer.getHeaders().putSingle(HttpHeaders.ACCEPT_ENCODING, "gzip");
+        }
         return answer;
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import org.bson.conversions.Bson;
 
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;

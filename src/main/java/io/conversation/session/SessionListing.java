@@ -19,6 +19,9 @@ import com.mongodb.client.model.Filters;
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
+import io.conversation.http.Reading;
+import io.conversation.http.StoredSizes;
+import io.conversation.http.Work;
 import io.conversation.paging.Cursor;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
@@ -41,10 +44,14 @@ public class SessionListing {
 
     private final SessionIndexes indexes;
     private final Deadlines deadlines;
+    private final Work work;
+    private final StoredSizes sizes;
 
-    SessionListing(SessionIndexes indexes, Deadlines deadlines) {
+    SessionListing(SessionIndexes indexes, Deadlines deadlines, Work work, StoredSizes sizes) {
         this.indexes = indexes;
         this.deadlines = deadlines;
+        this.work = work;
+        this.sizes = sizes;
     }
 
     /** What a list goes by. */
@@ -78,7 +85,7 @@ public class SessionListing {
         query.violations().throwIfAny();
         Position after = cursor == null ? null : Cursor.decode(cursor, selection.scope());
         PageRequest page = new PageRequest(limit, selection.order(), after, selection.scope());
-        return SessionPage.of(read(selection, page, deadline), page);
+        return SessionPage.of(read(selection, page, deadline, reading()), page);
     }
 
     /** The filters of the list without its pages; oldest first, so that importing the lines makes ties anew in their order. */
@@ -88,17 +95,23 @@ public class SessionListing {
 
     /** All that is selected. */
     public Walk<Session> all(Selection selection) {
+        Reading<Session> reading = reading();
         return new Walk<>(after -> read(selection,
-                new PageRequest(WALKED_AT_ONCE, selection.order(), after, selection.scope()), deadlines.start()),
+                new PageRequest(WALKED_AT_ONCE, selection.order(), after, selection.scope()), deadlines.start(), reading),
                 selection.time()::position);
     }
 
-    private static Slice<Session> read(Selection selection, PageRequest page, Deadline deadline) {
+    private Reading<Session> reading() {
+        return new Reading<>(work, sizes.sessions, session -> session.metadata.size());
+    }
+
+    private static Slice<Session> read(Selection selection, PageRequest page, Deadline deadline, Reading<Session> reading) {
         Time time = selection.time();
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(time.field, page.after()));
         MongoCollection<Session> sessions = deadline.on(Session.mongoCollection());
-        return Slice.read(sessions.find(filter).sort(page.order().sort(time.field)), page, time::position);
+        return reading.read(page.limit() + 1,
+                () -> Slice.read(sessions.find(filter).sort(page.order().sort(time.field)), page, time::position));
     }
 
     /** The query of a list, with the names of what else it may have. */

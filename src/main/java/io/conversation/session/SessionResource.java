@@ -1,7 +1,5 @@
 package io.conversation.session;
 
-import static io.conversation.http.RequestBody.read;
-
 import java.io.InputStream;
 
 import jakarta.ws.rs.Consumes;
@@ -29,10 +27,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadlines;
+import io.conversation.http.BodyReader;
 import io.conversation.http.Idempotency;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
+import io.conversation.http.StoredSizes;
+import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,12 +49,19 @@ public class SessionResource {
     private final SessionCompleter completer;
     private final SessionListing listing;
     private final Deadlines deadlines;
+    private final BodyReader bodies;
+    private final Work work;
+    private final StoredSizes sizes;
 
-    SessionResource(SessionWriter writer, SessionCompleter completer, SessionListing listing, Deadlines deadlines) {
+    SessionResource(SessionWriter writer, SessionCompleter completer, SessionListing listing, Deadlines deadlines,
+            BodyReader bodies, Work work, StoredSizes sizes) {
         this.writer = writer;
         this.completer = completer;
         this.listing = listing;
         this.deadlines = deadlines;
+        this.bodies = bodies;
+        this.work = work;
+        this.sizes = sizes;
     }
 
     @POST
@@ -69,7 +77,10 @@ public class SessionResource {
     public RestResponse<SessionView> create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        var written = writer.create(NewSession.read(read(body, headers)), deadlines.start());
+        NewSession session = NewSession.read(bodies.read(body, headers));
+        awaitMemory();
+        var written = writer.create(session, deadlines.start());
+        sizes.sessions.saw(written.session().metadata.size());
         if (prefer.isStrict()) {
             written.refuseDiffering();
         }
@@ -110,11 +121,17 @@ public class SessionResource {
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        byte[] json = read(body, headers);
+        byte[] json = bodies.read(body, headers);
         if (json.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType())) {
             throw new NotSupportedException();
         }
+        awaitMemory();
         var written = completer.complete(sessionId, Completion.read(json), prefer.isStrict(), deadlines.start());
         return Idempotency.answer(SessionView.of(written.session()), written.isNew(), null, prefer);
+    }
+
+    /** For the session that is stored, and comes back. */
+    private void awaitMemory() {
+        work.expect(sizes.sessions.expected(1));
     }
 }

@@ -36,7 +36,10 @@ public final class Sessions {
         return orNotFound(find(Session.mongoCollection(), sessionId, deadline), sessionId);
     }
 
-    /** For a decision about a write, or for who follows. Refuses with {@code session-not-found} what a majority knows not to be there. */
+    /**
+     * For a decision about a write, or for who follows. Refuses with {@code session-not-found} what a majority knows not to be
+     * there.
+     */
     public static Session requireDurable(String sessionId, Deadline deadline) {
         Session session = find(fromPrimary(ReadConcern.MAJORITY), sessionId, deadline);
         if (session == null) {

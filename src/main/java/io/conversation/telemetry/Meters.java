@@ -35,6 +35,8 @@ public class Meters {
 
     /** Requests answered 503 because too many were in work. */
     public final Counter requestsRejected;
+    /** Requests answered 503 because those in work took all the memory there is for them. */
+    public final Counter memoryRejected;
     /** Streams closed because their reader was too slow. */
     public final Counter followersCut;
     /** Group commit: how many events go together, and how long the first of a group waited. */
@@ -57,6 +59,8 @@ public class Meters {
         clientClocksAhead = counter(registry, "conversation.clients.clock.ahead",
                 "Times stored that were more than 5 minutes ahead of the service's clock");
         requestsRejected = counter(registry, "conversation.requests.rejected", "Requests refused as too many were in work");
+        memoryRejected = counter(registry, "conversation.memory.rejected",
+                "Requests refused as those in work took all memory");
         followersCut = counter(registry, "conversation.followers.cut", "Live streams closed because their reader was slow");
         appendGroup = DistributionSummary.builder("conversation.append.group").description("Events written together")
                 .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500).register(registry);
@@ -72,6 +76,12 @@ public class Meters {
     /** How many requests are in work. */
     public void requests(Number active) {
         Gauge.builder("conversation.requests", active, Number::doubleValue).description("Requests in work").register(registry);
+    }
+
+    /** How many bytes the requests in work take, by the service's own reckoning. */
+    public void memory(Number taken) {
+        Gauge.builder("conversation.memory", taken, Number::doubleValue).description("Memory of requests in work")
+                .baseUnit("bytes").register(registry);
     }
 
     /** How many live streams are open. */

@@ -1,12 +1,10 @@
 package io.conversation.transfer;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 import jakarta.inject.Singleton;
 
-import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.json.Rfc3339;
@@ -22,18 +20,16 @@ import io.conversation.session.SessionListing.Selection;
 class Arrivals {
 
     private final Clock clock;
-    private final Duration unsettled;
     private final Deadlines deadlines;
 
-    Arrivals(Clock clock, DatabaseConfig database, Deadlines deadlines) {
+    Arrivals(Clock clock, Deadlines deadlines) {
         this.clock = clock;
-        this.unsettled = database.timeout().multipliedBy(2).plus(database.clockAllowance());
         this.deadlines = deadlines;
     }
 
     /** Null when the query asks for none. */
     ArrivalSpan span(QueryParameters query) {
-        Instant settled = Rfc3339.cut(clock.instant()).minus(unsettled);
+        Instant settled = Rfc3339.cut(clock.instant()).minus(deadlines.unsettled());
         return ArrivalSpan.of(query, settled);
     }
 

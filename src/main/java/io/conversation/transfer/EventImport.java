@@ -25,6 +25,8 @@ final class EventImport {
 
     private static final int CHUNK_EVENTS = 1000;
     private static final int CHUNK_BYTES = 4 * 1024 * 1024;
+    /** In JSON; such an event has the memory for itself, as in BSON it may be six times as large. */
+    private static final int LARGE = 256 * 1024;
 
     private record Place(ImportedLine line, int index) {
     }
@@ -65,6 +67,19 @@ final class EventImport {
     }
 
     private void read(JsonText json, ImportedLine line, int index) {
+        boolean large = json.length() > LARGE;
+        if (large) {
+            flush();
+            awaitWritten();
+        }
+        add(json, line, index);
+        if (large) {
+            flush();
+            awaitWritten();
+        }
+    }
+
+    private void add(JsonText json, ImportedLine line, int index) {
         NewEvent sent;
         try {
             if (!json.isObject()) {

@@ -1,12 +1,8 @@
 package io.conversation.transfer;
 
-import static io.conversation.http.RequestBody.MAX_BATCH_BYTES;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -29,14 +25,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.IndexInitializer;
+import io.conversation.http.BodyReader;
 import io.conversation.http.CutOnFailure;
 import io.conversation.http.Ndjson;
 import io.conversation.http.NdjsonLines;
 import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
+import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
-import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 
@@ -48,18 +44,18 @@ public class ImportResource {
 
     private static final long SHOW_EVERY_NANOS = 100_000_000;
 
-    // What is written together: enough to spare round trips, little enough for a small heap.
-    private static final int WINDOW_LINES = 100;
-    private static final int WINDOW_BYTES = 1024 * 1024;
-
     private final Importer importer;
     private final IndexInitializer indexes;
     private final Ndjson ndjson;
+    private final BodyReader bodies;
+    private final Work work;
 
-    ImportResource(Importer importer, IndexInitializer indexes, Ndjson ndjson) {
+    ImportResource(Importer importer, IndexInitializer indexes, Ndjson ndjson, BodyReader bodies, Work work) {
         this.importer = importer;
         this.indexes = indexes;
         this.ndjson = ndjson;
+        this.bodies = bodies;
+        this.work = work;
     }
 
     @POST
@@ -74,48 +70,38 @@ public class ImportResource {
         QueryParameters.of(uri).violations().throwIfAny();
         indexes.requireMade();
         Prefer prefer = Prefer.of(headers);
-        NdjsonLines lines = new NdjsonLines(body, MAX_BATCH_BYTES);
+        // An import that finds no memory at its beginning is a 503; later on it waits.
+        work.hold(ImportWindow.LEAST_BYTES);
+        InputStream content = bodies.stream(body, headers);
         var answer = RestResponse.ResponseBuilder.<StreamingOutput> ok(
-                new CutOnFailure(context, out -> importLines(lines, prefer, out)));
+                new CutOnFailure(context, out -> importLines(content, prefer, out)));
         if (prefer.isStrict()) {
             answer.header(Prefer.APPLIED, Prefer.HANDLING_STRICT);
         }
         return answer.build();
     }
 
-    private void importLines(NdjsonLines lines, Prefer prefer, OutputStream out) throws IOException {
-        Ndjson.Line results = ndjson.to(out);
-        List<ImportedLine> window = new ArrayList<>();
-        int bytes = 0;
+    private void importLines(InputStream content, Prefer prefer, OutputStream out) throws IOException {
+        ImportWindow window = new ImportWindow(importer, prefer, ndjson.to(out), work);
+        NdjsonLines lines = new NdjsonLines(content, window.longest(), window);
         long shown = System.nanoTime();
         for (byte[] json = lines.next(); json != null; json = lines.next()) {
-            if (!NdjsonLines.isBlank(json)) {
-                window.add(lines.tooLong() ? ImportedLine.tooLong(lines.number()) : ImportedLine.of(lines.number(), json));
-                bytes += json.length;
+            if (lines.tooLong()) {
+                window.addTooLong(lines.number());
+            } else if (NdjsonLines.isBlank(json)) {
+                window.pass();
+            } else {
+                window.add(lines.number(), json);
             }
             boolean waiting = lines.mustWait();
-            if (waiting || window.size() == WINDOW_LINES || bytes >= WINDOW_BYTES) {
-                write(window, prefer, results);
-                window.clear();
-                bytes = 0;
+            if (waiting || window.isFull()) {
+                window.write();
                 if (waiting || System.nanoTime() - shown > SHOW_EVERY_NANOS) {
                     out.flush();
                     shown = System.nanoTime();
                 }
             }
         }
-        write(window, prefer, results);
-    }
-
-    private void write(List<ImportedLine> window, Prefer prefer, Ndjson.Line results) throws IOException {
-        importer.importAll(window, prefer);
-        if (window.stream().anyMatch(ImportedLine::isUnavailable)) {
-            // A 503 if nothing has been sent, else the answer ends unfinished: nobody can take it for a whole one.
-            throw new ProblemException(ProblemType.UNAVAILABLE,
-                    "The import stopped, as the database is unavailable; send all of it again.");
-        }
-        for (ImportedLine line : window) {
-            results.write(line.result());
-        }
+        window.write();
     }
 }

@@ -38,9 +38,10 @@ final class ImportedLine {
         return line;
     }
 
-    static ImportedLine tooLong(long number) {
+    /** A line that was not read. */
+    static ImportedLine refused(long number, ProblemException e) {
         ImportedLine line = new ImportedLine(number);
-        line.refuse(ProblemException.tooLarge("The line is over 16 MiB.").toProblem(null));
+        line.refuse(e.toProblem(null));
         return line;
     }
 

@@ -109,7 +109,7 @@ class ConsoleLiveTest {
             append(call, 1, 3);
             assertThat(console.texts()).hasCount(3);
             var again = console.page().waitForRequest(Pattern.compile("/events/stream$"), connection::cutOnce);
-            assertThat(again.headerValue("last-event-id")).matches("[0-9a-f]{24}-20-3-[0-3]");
+            assertThat(again.headerValue("last-event-id")).matches("[0-9a-f]{24}-30-3-[0-3]");
             append(call, 4, 4);
             assertThat(console.texts()).hasText(turns(4));
             console.close();

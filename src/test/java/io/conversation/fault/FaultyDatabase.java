@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.bson.Document;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+
 import io.conversation.embedded.EmbeddedDatabase;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
@@ -78,6 +83,14 @@ public class FaultyDatabase extends DatabaseBehindProxy {
     /** Past the proxy. */
     String connectionString() {
         return real.map(RealServer::connectionString).orElseGet(() -> database.connectionString());
+    }
+
+    /** How many the database holds open for somebody to go on with. */
+    long openCursors() {
+        try (MongoClient client = MongoClients.create(connectionString())) {
+            return client.getDatabase("admin").runCommand(new Document("serverStatus", 1))
+                    .getEmbedded(List.of("metrics", "cursor", "open", "total"), Number.class).longValue();
+        }
     }
 
     /** Ends the database and starts it again with what it had, at the same place as the service sees it. */

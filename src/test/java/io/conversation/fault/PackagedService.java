@@ -79,7 +79,8 @@ public final class PackagedService implements AutoCloseable {
         if (isNative()) {
             return List.of(TARGET.resolve(artifact.getProperty("path")).toString(), HEAP);
         }
-        return List.of(tool("java"), HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
+        return List.of(tool("java"), HEAP, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1",
+                "-jar",
                 TARGET.resolve("quarkus-app").resolve("quarkus-run.jar").toString());
     }
 
@@ -138,8 +139,12 @@ public final class PackagedService implements AutoCloseable {
         return process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
+    List<String> logged() throws IOException {
+        return Files.readAllLines(log);
+    }
+
     List<String> loggedErrors() throws IOException {
-        return Files.readAllLines(log).stream().filter(line -> line.contains(" ERROR ")).toList();
+        return logged().stream().filter(line -> line.contains(" ERROR ")).toList();
     }
 
     @Override

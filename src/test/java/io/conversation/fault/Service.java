@@ -100,10 +100,15 @@ final class Service implements AutoCloseable {
 
     /** The ids of a session's events, in the order in which the service gives them, page by page. */
     List<String> eventIds(String sessionId) throws IOException, InterruptedException {
+        return eventIds(sessionId, 100);
+    }
+
+    /** @param limit how many on a page */
+    List<String> eventIds(String sessionId, int limit) throws IOException, InterruptedException {
         List<String> ids = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            HttpResponse<String> answer = get("/sessions/" + sessionId + "/events?limit=100" + cursor);
+            HttpResponse<String> answer = get("/sessions/" + sessionId + "/events?limit=" + limit + cursor);
             if (answer.statusCode() != 200) {
                 throw new IOException("Page answered " + answer.statusCode());
             }

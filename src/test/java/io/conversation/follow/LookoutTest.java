@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.conversation.Logged;
-import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadlines;
 import io.conversation.fault.Waiting;
 import io.conversation.http.Drain;
@@ -29,9 +28,6 @@ class LookoutTest {
 
     @Inject
     FollowConfig config;
-
-    @Inject
-    DatabaseConfig database;
 
     @Inject
     Deadlines deadlines;
@@ -51,7 +47,7 @@ class LookoutTest {
 
     /** Somebody follows, and this is how it is looked for them. */
     private void look(Runnable look) {
-        Followers followers = new Followers(config, database, deadlines, mapper, meters) {
+        Followers followers = new Followers(config, deadlines, mapper, meters) {
             @Override
             Set<String> sessions() {
                 return Set.of("any");

@@ -143,7 +143,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "-300-3-1", "-20-2-2" })
+    @ValueSource(strings = { "", "-300-3-1", "-30-2-2" })
     void a_position_that_does_not_tell_what_was_had_repeats_the_overlap(String counts) {
         String session = client.createFresh("old-position");
         Instant now = Instant.now();

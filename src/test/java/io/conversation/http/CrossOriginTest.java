@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -76,6 +77,7 @@ class CrossOriginTest {
         Answer answer = client.with("Origin", origin).create(newSession(id)).expectProblem(403, "forbidden");
         assertThat(answer.field("detail")).contains("origin");
         assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+        assertThat(answer.header("Date")).isNotNull();
         client.get("/sessions/" + id).expect(404);
         client.with("Origin", origin).with("Access-Control-Request-Method", "POST").send("OPTIONS", "/sessions", null, null)
                 .expectProblem(403, "forbidden");
@@ -95,6 +97,11 @@ class CrossOriginTest {
             @Override
             public int maxRequests() {
                 return 1;
+            }
+
+            @Override
+            public Optional<MemorySize> maxBytes() {
+                return Optional.empty();
             }
 
             @Override

@@ -12,6 +12,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import io.conversation.json.JsonText;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -83,7 +84,7 @@ class NdjsonLinesTest {
     @Test
     void a_body_is_split_into_its_lines_without_blank_ones() {
         assertThat(NdjsonLines.split("a\n\n \t\r\nb\r\nc".getBytes(StandardCharsets.UTF_8)))
-                .extracting(line -> new String(line, StandardCharsets.UTF_8)).containsExactly("a", "b\r", "c");
+                .extracting(JsonText::toString).containsExactly("a", "b\r", "c");
     }
 
     private static InputStream in(String text) {

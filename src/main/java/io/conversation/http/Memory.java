@@ -1,0 +1,139 @@
+package io.conversation.http;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jakarta.inject.Singleton;
+
+import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
+import io.conversation.telemetry.Meters;
+
+/**
+ * The bytes that all requests together may take: bodies, what is made of them, and answers. What stays for as long as a client
+ * sends or reads has a third of it, so that there is always room for the work that ends by itself, and a quarter is for small
+ * requests alone. Who finds no room is refused with {@code unavailable}, at once or when it has waited.
+ */
+@Singleton
+public class Memory {
+
+    private static final int PARTS_OF_HEAP = 2;
+
+    private final long most;
+    private final Meters meters;
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
+    /** In the order in which they came. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition given = lock.newCondition();
+
+    Memory(HttpConfig config, Meters meters) {
+        this.most = config.maxBytes().map(size -> size.asLongValue())
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+        this.meters = meters;
+        meters.memory(taken);
+    }
+
+    /** How much of it something may take up to. */
+    enum Kind {
+        /** What a client sends or reads at its own pace. */
+        HELD(1, 3),
+        /** Large, and over when it has been worked on. */
+        WORK(3, 4),
+        SMALL(1, 1);
+
+        private final int parts;
+        private final int of;
+
+        Kind(int parts, int of) {
+            this.parts = parts;
+            this.of = of;
+        }
+    }
+
+    long mostOf(Kind kind) {
+        return most / kind.of * kind.parts;
+    }
+
+    boolean tryTake(long bytes, Kind kind) {
+        long limit = mostOf(kind);
+        long before;
+        do {
+            before = taken.get();
+            if (before + bytes > limit) {
+                return false;
+            }
+        } while (!taken.compareAndSet(before, before + bytes));
+        return true;
+    }
+
+    /** Refuses when there is no room. */
+    void take(long bytes, Kind kind) {
+        if (!tryTake(bytes, kind)) {
+            throw refused();
+        }
+    }
+
+    /** Refuses for good what one request alone can never have. */
+    void requirePossible(long bytes, Kind kind) {
+        if (bytes > mostOf(kind)) {
+            throw ProblemException.tooLarge("It takes more memory than this service has for it: " + bytes / 1024 / 1024
+                    + " MiB of " + mostOf(kind) / 1024 / 1024 + ".");
+        }
+    }
+
+    /** Waits for room, behind whoever waits already; refuses when there is none in time. */
+    void await(long bytes, Kind kind, long nanos) {
+        if (waiting.get() == 0 && tryTake(bytes, kind)) {
+            return;
+        }
+        long end = System.nanoTime() + nanos;
+        waiting.incrementAndGet();
+        try {
+            if (!inTurn(bytes, kind, end)) {
+                throw refused();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private boolean inTurn(long bytes, Kind kind, long end) throws InterruptedException {
+        if (!turn.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        lock.lock();
+        try {
+            while (!tryTake(bytes, kind)) {
+                if (given.awaitNanos(end - System.nanoTime()) <= 0) {
+                    return tryTake(bytes, kind);
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+            turn.unlock();
+        }
+    }
+
+    void give(long bytes) {
+        taken.addAndGet(-bytes);
+        if (waiting.get() > 0) {
+            lock.lock();
+            given.signalAll();
+            lock.unlock();
+        }
+    }
+
+    private ProblemException refused() {
+        meters.memoryRejected.increment();
+        return new ProblemException(ProblemType.UNAVAILABLE, "The requests in work take all the memory there is for them.");
+    }
+}

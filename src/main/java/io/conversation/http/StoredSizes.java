@@ -1,0 +1,46 @@
+package io.conversation.http;
+
+import jakarta.inject.Singleton;
+
+/**
+ * How large what is stored has lately been: what a read has to expect, as nobody tells before the database has answered. Large
+ * ones are expected at the start, and at once when there is one; less and less when there are no more.
+ */
+@Singleton
+public class StoredSizes {
+
+    public final Largest sessions = new Largest();
+    public final Largest events = new Largest();
+
+    /** The largest document of late. */
+    public static final class Largest {
+
+        /** What the database puts into one answer. */
+        private static final long ANSWER = 16L * 1024 * 1024;
+        private static final long AT_START = 1024 * 1024;
+        private static final long LEAST = 512;
+        private static final long HALVED_AFTER_NANOS = 2_000_000_000L;
+        private static final int MOST_HALVINGS = 15;
+
+        private volatile long bytes = AT_START;
+        private volatile long since = System.nanoTime();
+
+        private long now() {
+            long halvings = Math.min(MOST_HALVINGS, (System.nanoTime() - since) / HALVED_AFTER_NANOS);
+            return Math.max(LEAST, bytes >> halvings);
+        }
+
+        public void saw(long size) {
+            if (size > now()) {
+                bytes = size;
+                since = System.nanoTime();
+            }
+        }
+
+        /** What it takes to read so many: the answer, and the documents that are made of it. */
+        public long expected(int documents) {
+            long largest = now();
+            return 2 * Math.min(ANSWER + largest, documents * largest);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.conversation.http;
+
+import java.time.Duration;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.RequestScoped;
+
+import io.conversation.http.Memory.Kind;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+
+/**
+ * The part of the {@link Memory} that one request has, from its body to its answer; given back when its thread has ended it.
+ */
+@RequestScoped
+public class Work {
+
+    /** How long to wait for others to end theirs. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+    /** Less is not worth giving back before the end. */
+    private static final long WORTHWHILE = 64 * 1024;
+
+    private final Memory memory;
+    private final CurrentVertxRequest request;
+    private long taken;
+    private boolean begun;
+
+    Work(Memory memory, CurrentVertxRequest request) {
+        this.memory = memory;
+        this.request = request;
+    }
+
+    /** What the request was admitted with is its thread's from here on. */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            Admission.Taken admitted = Admission.of(request.getCurrent());
+            taken += admitted == null ? 0 : admitted.byThread();
+        }
+    }
+
+    /** How much it has. */
+    public long taken() {
+        return taken;
+    }
+
+    /** For what comes at the client's pace: refuses at once when there is no room. */
+    public void hold(long bytes) {
+        memory.requirePossible(taken + bytes, Kind.HELD);
+        memory.take(bytes, Kind.HELD);
+        taken += bytes;
+    }
+
+    /** The same, where there is something that can be done when there is no room. */
+    public boolean tryHold(long bytes) {
+        boolean room = memory.tryTake(bytes, Kind.HELD);
+        taken += room ? bytes : 0;
+        return room;
+    }
+
+    /** The same, where the client can wait. */
+    public void awaitHeld(long bytes) {
+        memory.requirePossible(taken + bytes, Kind.HELD);
+        memory.await(bytes, Kind.HELD, PATIENCE_NANOS);
+        taken += bytes;
+    }
+
+    /** For work that ends by itself: waits for room. */
+    public void await(long bytes) {
+        memory.requirePossible(taken + bytes, Kind.WORK);
+        memory.await(bytes, Kind.WORK, PATIENCE_NANOS);
+        taken += bytes;
+    }
+
+    public boolean tryWork(long bytes) {
+        boolean room = memory.tryTake(bytes, Kind.WORK);
+        taken += room ? bytes : 0;
+        return room;
+    }
+
+    /** The most that it may hold. */
+    public long mostHeld() {
+        return memory.mostOf(Kind.HELD);
+    }
+
+    /** For what is only expected, up to all there is: waits for room. How much it was. */
+    public long expect(long bytes) {
+        long possible = Math.max(0, Math.min(bytes, memory.mostOf(Kind.WORK) - taken));
+        await(possible);
+        return possible;
+    }
+
+    public void give(long bytes) {
+        memory.give(bytes);
+        taken -= bytes;
+    }
+
+    /** Gives back all but so much. */
+    public void keep(long bytes) {
+        if (taken - bytes > WORTHWHILE) {
+            give(taken - bytes);
+        }
+    }
+
+    @PreDestroy
+    void end() {
+        give(taken);
+    }
+}

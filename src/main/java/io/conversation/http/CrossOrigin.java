@@ -42,6 +42,9 @@ class CrossOrigin {
         this.origins = config.corsOrigins().orElse(List.of());
         this.patterns = CORSFilter.parseAllowedOriginsRegex(config.corsOrigins());
         origins.forEach(CrossOrigin::check);
+        if (origins.contains(ANY) && origins.size() > 1) {
+            throw new IllegalArgumentException("sessions.http.cors-origins: '*' stands for all origins, and so alone");
+        }
     }
 
     private static void check(String origin) {

@@ -91,7 +91,8 @@ class CrossOriginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "https://console.example/", "https://console.example/path", "console.example", "", "https:// x" })
+    @ValueSource(strings = { "https://console.example/", "https://console.example/path", "console.example", "", "https:// x",
+            "*,https://console.example" })
     void what_is_no_origin_is_refused_at_the_start(String origin) {
         HttpConfig config = new HttpConfig() {
             @Override
@@ -106,7 +107,7 @@ class CrossOriginTest {
 
             @Override
             public Optional<List<String>> corsOrigins() {
-                return Optional.of(List.of(origin));
+                return Optional.of(List.of(origin.split(",")));
             }
         };
         assertThatThrownBy(() -> new CrossOrigin(config)).isInstanceOf(IllegalArgumentException.class)

@@ -80,8 +80,8 @@ class Admission {
             long bytes = small ? length * JsonWeight.MOST_PER_BYTE : length;
             Memory.Kind kind = small ? Memory.Kind.SMALL : Memory.Kind.HELD;
             try {
-                memory.requirePossible(bytes, kind);
-                memory.take(bytes, kind);
+                memory.requirePossible(bytes);
+                memory.take(bytes, kind, 0);
             } catch (ProblemException e) {
                 context.fail(e);
                 return;

@@ -21,6 +21,7 @@ import io.conversation.telemetry.Meters;
 public class Memory {
 
     private static final int PARTS_OF_HEAP = 2;
+    private static final int HARDLY_ANYBODY = 8;
 
     private final long most;
     private final Meters meters;
@@ -59,12 +60,22 @@ public class Memory {
         return most / kind.of * kind.parts;
     }
 
-    boolean tryTake(long bytes, Kind kind) {
+    /**
+     * A third more than there is for all, for one that is as large as the contract lets it be; and only while there is
+     * hardly anybody else.
+     */
+    private long mostAlone() {
+        return most / 3 * 4;
+    }
+
+    /** @param own what the request has already */
+    boolean tryTake(long bytes, Kind kind, long own) {
         long limit = mostOf(kind);
         long before;
         do {
             before = taken.get();
-            if (before + bytes > limit) {
+            boolean alone = before - own <= most / HARDLY_ANYBODY && before + bytes <= mostAlone();
+            if (before + bytes > limit && !alone) {
                 return false;
             }
         } while (!taken.compareAndSet(before, before + bytes));
@@ -72,29 +83,29 @@ public class Memory {
     }
 
     /** Refuses when there is no room. */
-    void take(long bytes, Kind kind) {
-        if (!tryTake(bytes, kind)) {
+    void take(long bytes, Kind kind, long own) {
+        if (!tryTake(bytes, kind, own)) {
             throw refused();
         }
     }
 
     /** Refuses for good what one request alone can never have. */
-    void requirePossible(long bytes, Kind kind) {
-        if (bytes > mostOf(kind)) {
+    void requirePossible(long bytes) {
+        if (bytes > mostAlone()) {
             throw ProblemException.tooLarge("It takes more memory than this service has for it: " + bytes / 1024 / 1024
-                    + " MiB of " + mostOf(kind) / 1024 / 1024 + ".");
+                    + " MiB of " + mostAlone() / 1024 / 1024 + ".");
         }
     }
 
     /** Waits for room, behind whoever waits already; refuses when there is none in time. */
-    void await(long bytes, Kind kind, long nanos) {
-        if (waiting.get() == 0 && tryTake(bytes, kind)) {
+    void await(long bytes, Kind kind, long own, long nanos) {
+        if (waiting.get() == 0 && tryTake(bytes, kind, own)) {
             return;
         }
         long end = System.nanoTime() + nanos;
         waiting.incrementAndGet();
         try {
-            if (!inTurn(bytes, kind, end)) {
+            if (!inTurn(bytes, kind, own, end)) {
                 throw refused();
             }
         } catch (InterruptedException e) {
@@ -105,15 +116,15 @@ public class Memory {
         }
     }
 
-    private boolean inTurn(long bytes, Kind kind, long end) throws InterruptedException {
+    private boolean inTurn(long bytes, Kind kind, long own, long end) throws InterruptedException {
         if (!turn.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             return false;
         }
         lock.lock();
         try {
-            while (!tryTake(bytes, kind)) {
+            while (!tryTake(bytes, kind, own)) {
                 if (given.awaitNanos(end - System.nanoTime()) <= 0) {
-                    return tryTake(bytes, kind);
+                    return tryTake(bytes, kind, own);
                 }
             }
             return true;

@@ -45,41 +45,36 @@ public class Work {
 
     /** For what comes at the client's pace: refuses at once when there is no room. */
     public void hold(long bytes) {
-        memory.requirePossible(taken + bytes, Kind.HELD);
-        memory.take(bytes, Kind.HELD);
+        memory.requirePossible(taken + bytes);
+        memory.take(bytes, Kind.HELD, taken);
         taken += bytes;
     }
 
     /** The same, where there is something that can be done when there is no room. */
     public boolean tryHold(long bytes) {
-        boolean room = memory.tryTake(bytes, Kind.HELD);
+        boolean room = memory.tryTake(bytes, Kind.HELD, taken);
         taken += room ? bytes : 0;
         return room;
     }
 
     /** The same, where the client can wait. */
     public void awaitHeld(long bytes) {
-        memory.requirePossible(taken + bytes, Kind.HELD);
-        memory.await(bytes, Kind.HELD, PATIENCE_NANOS);
+        memory.requirePossible(taken + bytes);
+        memory.await(bytes, Kind.HELD, taken, PATIENCE_NANOS);
         taken += bytes;
     }
 
     /** For work that ends by itself: waits for room. */
     public void await(long bytes) {
-        memory.requirePossible(taken + bytes, Kind.WORK);
-        memory.await(bytes, Kind.WORK, PATIENCE_NANOS);
+        memory.requirePossible(taken + bytes);
+        memory.await(bytes, Kind.WORK, taken, PATIENCE_NANOS);
         taken += bytes;
     }
 
     public boolean tryWork(long bytes) {
-        boolean room = memory.tryTake(bytes, Kind.WORK);
+        boolean room = memory.tryTake(bytes, Kind.WORK, taken);
         taken += room ? bytes : 0;
         return room;
-    }
-
-    /** The most that it may hold. */
-    public long mostHeld() {
-        return memory.mostOf(Kind.HELD);
     }
 
     /** For what is only expected, up to all there is: waits for room. How much it was. */

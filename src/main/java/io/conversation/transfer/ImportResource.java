@@ -1,5 +1,7 @@
 package io.conversation.transfer;
 
+import static io.conversation.http.RequestBody.MAX_BATCH_BYTES;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,7 +85,7 @@ public class ImportResource {
 
     private void importLines(InputStream content, Prefer prefer, OutputStream out) throws IOException {
         ImportWindow window = new ImportWindow(importer, prefer, ndjson.to(out), work);
-        NdjsonLines lines = new NdjsonLines(content, window.longest(), window);
+        NdjsonLines lines = new NdjsonLines(content, MAX_BATCH_BYTES, window);
         long shown = System.nanoTime();
         for (byte[] json = lines.next(); json != null; json = lines.next()) {
             if (lines.tooLong()) {

@@ -54,11 +54,6 @@ final class ImportWindow implements Room {
         bytesOfNext += more;
     }
 
-    /** The longest line that there is memory for, if that is less than what a line may have. */
-    int longest() {
-        return (int) Math.min(RequestBody.MAX_BATCH_BYTES, work.mostHeld() - 2 * LEAST_BYTES);
-    }
-
     /** A line that has come whole. */
     void add(long number, byte[] json) throws IOException {
         long more = JsonWeight.of(json, 0, json.length);
@@ -82,7 +77,7 @@ final class ImportWindow implements Room {
 
     /** One that was too long to come whole. */
     void addTooLong(long number) {
-        refuse(number, ProblemException.tooLarge("The line is over " + longest() / MIB + " MiB."));
+        refuse(number, ProblemException.tooLarge("The line is over " + RequestBody.MAX_BATCH_BYTES / MIB + " MiB."));
     }
 
     private void refuse(long number, ProblemException e) {

@@ -99,4 +99,10 @@ class ConversationTest {
         client.strict().create(newSession(id).put("language", "de")).expectProblem(409, "session-conflict");
         client.events(id, "?cursor=x").expectProblem(400, "invalid-cursor");
     }
+
+    @Test
+    void a_path_that_is_no_uri_is_told_why() {
+        RawHttp.get("/sessions/%zz").expectProblem(400, "malformed-request");
+        RawHttp.get("/sessions/a|b").expectProblem(404, "session-not-found");
+    }
 }

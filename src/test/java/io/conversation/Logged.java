@@ -14,13 +14,21 @@ public final class Logged extends Handler implements AutoCloseable {
 
     private static final PatternFormatter FORMATTER = new PatternFormatter("%s");
 
+    private static final PatternFormatter WHOLE = new PatternFormatter("%c %s%e");
+
     private final Logger logger;
-    private final int level;
+    private final int least;
+    private final int most;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
     private Logged(Class<?> type, java.util.logging.Level level) {
-        this.logger = Logger.getLogger(type.getName());
-        this.level = level.intValue();
+        this(Logger.getLogger(type.getName()), level.intValue(), level.intValue());
+    }
+
+    private Logged(Logger logger, int least, int most) {
+        this.logger = logger;
+        this.least = least;
+        this.most = most;
     }
 
     public static Logged warnings(Class<?> type) {
@@ -29,6 +37,11 @@ public final class Logged extends Handler implements AutoCloseable {
 
     public static Logged errors(Class<?> type) {
         return open(new Logged(type, Level.ERROR));
+    }
+
+    /** Of all classes, at this level and above. */
+    public static Logged everythingFrom(java.util.logging.Level level) {
+        return open(new Logged(Logger.getLogger(""), level.intValue(), Integer.MAX_VALUE));
     }
 
     private static Logged open(Logged logged) {
@@ -40,13 +53,18 @@ public final class Logged extends Handler implements AutoCloseable {
         return records.stream().map(FORMATTER::format).toList();
     }
 
+    /** All of each entry, with the stack trace. */
+    public List<String> whole() {
+        return records.stream().map(WHOLE::format).toList();
+    }
+
     public List<Throwable> causes() {
         return records.stream().map(LogRecord::getThrown).toList();
     }
 
     @Override
     public void publish(LogRecord record) {
-        if (record.getLevel().intValue() == level) {
+        if (record.getLevel().intValue() >= least && record.getLevel().intValue() <= most) {
             records.add(record);
         }
     }

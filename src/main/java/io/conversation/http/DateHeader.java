@@ -33,7 +33,7 @@ class DateHeader {
     }
 
     /** Before all others, so that what these refuse has one, too. */
-    void install(@Observes @Priority(0) Router router) {
+    void install(@Observes @Priority(-1) Router router) {
         router.route().order(Integer.MIN_VALUE).handler(context -> {
             context.addHeadersEndHandler(begun -> context.response().putHeader(HttpHeaders.DATE, now()));
             context.next();

@@ -18,10 +18,10 @@
     components = @Components(
         parameters = {
             @Parameter(name = "sessionId", in = PATH, example = "call-7f3a",
-                description = "The session's id, as its client chose it. It may be percent-encoded and means the same; `|` has to be.",
+                description = "The session's id, as its client chose it. It may be percent-encoded and means the same; `|` should be.",
                 schema = @Schema(type = STRING)),
             @Parameter(name = "eventId", in = PATH, example = "turn-004",
-                description = "The event's id, as its client chose it. It may be percent-encoded and means the same; `|` has to be.",
+                description = "The event's id, as its client chose it. It may be percent-encoded and means the same; `|` should be.",
                 schema = @Schema(type = STRING)),
             @Parameter(name = "Prefer", in = HEADER,
                 description = """

@@ -1,6 +1,7 @@
 package io.conversation.http;
 
 import static io.conversation.ConversationClient.newEvent;
+import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -8,9 +9,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
+import io.conversation.Fresh;
+import io.conversation.RawHttp;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What HTTP itself promises of methods: HEAD as GET without its body, OPTIONS and 405 with the methods there are. */
@@ -47,6 +51,39 @@ class MethodsTest {
         assertThat(allowed(options).split(" ")).contains(methods.split(" "));
         Answer wrong = client.send("DELETE", path, null, null).expectProblem(405, "method-not-allowed");
         assertThat(allowed(wrong)).isEqualTo(methods);
+    }
+
+    @Test
+    void a_get_may_say_anything_of_the_content_that_it_does_not_have() {
+        String id = client.createFresh("call");
+        for (String type : new String[] { "garbage", "a/b/c", "", ";", "text/html", "application/json;charset=nonsense",
+                "application/json\nContent-Type: garbage" }) {
+            for (String path : new String[] { "/sessions", "/sessions/" + id, "/sessions/" + id + "/events",
+                    "/sessions/export" }) {
+                RawHttp.send("GET " + path + " HTTP/1.1\nContent-Type: " + type, new byte[0]).expect(200);
+                RawHttp.send("HEAD " + path + " HTTP/1.1\nContent-Type: " + type, new byte[0]).expect(200);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "garbage", "a/b/c", ";", "text/html" })
+    void a_post_whose_content_is_of_no_type_that_is_read_is_refused(String type) {
+        String id = client.createFresh("call");
+        for (String path : new String[] { "/sessions", "/sessions/import", "/sessions/" + id + "/complete",
+                "/sessions/" + id + "/events", "/sessions/" + id + "/events/batch" }) {
+            RawHttp.post(path, type, "[{}]").expectProblem(415, "unsupported-media-type");
+        }
+    }
+
+    @Test
+    void an_empty_content_type_is_as_none() {
+        String id = Fresh.id("call");
+        RawHttp.post("/sessions", "", newSession(id)).expectCreated();
+        RawHttp.post("/sessions/" + id + "/events", "", newEvent("e1")).expectCreated();
+        RawHttp.post("/sessions/" + id + "/events/batch", " ", "[" + newEvent("e2") + "]").expect(207);
+        RawHttp.post("/sessions/" + id + "/complete", "", "").expect(200);
+        RawHttp.post("/sessions/" + id + "/complete", "", "{}").expectProblem(415, "unsupported-media-type");
     }
 
     private static String allowed(Answer answer) {

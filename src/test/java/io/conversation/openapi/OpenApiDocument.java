@@ -12,22 +12,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.conversation.ConversationClient;
 
 /** The OpenAPI document that the service gives out, with its references followed. */
-record OpenApiDocument(JsonNode root) {
+public record OpenApiDocument(JsonNode root) {
 
     private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch", "head", "options");
 
     /** One method on one path. */
-    record Operation(String path, String method, JsonNode node) {
+    public record Operation(String path, String method, JsonNode node) {
 
-        String id() {
+        public String id() {
             return node.path("operationId").asText();
         }
 
-        Set<String> statuses() {
+        public Set<String> statuses() {
             return names(node.path("responses"));
         }
 
-        JsonNode body() {
+        public JsonNode body() {
             return node.path("requestBody").path("content");
         }
 
@@ -37,18 +37,18 @@ record OpenApiDocument(JsonNode root) {
         }
     }
 
-    static OpenApiDocument served() {
+    public static OpenApiDocument served() {
         return new OpenApiDocument(new ConversationClient().get("/q/openapi?format=json").expect(200).json());
     }
 
-    List<Operation> operations() {
+    public List<Operation> operations() {
         List<Operation> operations = new ArrayList<>();
         root.path("paths").properties().forEach(path -> METHODS.stream().filter(path.getValue()::has)
                 .forEach(method -> operations.add(new Operation(path.getKey(), method, path.getValue().get(method)))));
         return operations;
     }
 
-    List<JsonNode> parameters(Operation operation) {
+    public List<JsonNode> parameters(Operation operation) {
         return operation.node().path("parameters").valueStream().map(this::resolved).toList();
     }
 
@@ -56,7 +56,7 @@ record OpenApiDocument(JsonNode root) {
         return parameters(operation).stream().anyMatch(taken -> taken.path("name").asText().equals(parameter));
     }
 
-    JsonNode response(Operation operation, String status) {
+    public JsonNode response(Operation operation, String status) {
         return resolved(operation.node().path("responses").path(status));
     }
 
@@ -64,7 +64,7 @@ record OpenApiDocument(JsonNode root) {
         return root.at("/components/schemas/" + schema + "/properties/" + name);
     }
 
-    JsonNode resolved(JsonNode node) {
+    public JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? root.at(node.get("$ref").asText().substring(1)) : node;
     }
 

@@ -126,13 +126,18 @@ class ErrorTableTest {
         return ProblemType.valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_')).title();
     }
 
-    /** The HTTP server refuses these below the service, where nobody writes problem documents. */
     @Test
-    void what_is_no_uri_is_refused_and_tells_nothing() {
-        for (String path : List.of("/sessions/%zz", "/sessions/%", "/sessions/a%2/events", "/%zz", "/sessions?order=%zz")) {
-            Answer answer = RawHttp.get(path);
-            answer.expect(400);
-            assertThat(answer.text()).isEmpty();
+    void what_is_no_uri_is_refused_and_told_why() {
+        for (String path : List.of("/sessions/%zz", "/sessions/%", "/sessions/a%2/events", "/%zz")) {
+            check(new Row(400, "malformed-request", path, () -> RawHttp.get(path)));
+            check(new Row(400, "malformed-request", path, () -> RawHttp.post(path, "application/json", "{}")));
         }
+        check(new Row(400, "malformed-request", "/sessions", () -> RawHttp.get("/sessions?order=%zz")));
+    }
+
+    @Test
+    void what_a_uri_does_not_have_in_this_spelling_is_taken_as_if_it_were_encoded() {
+        check(new Row(404, "session-not-found", "/sessions/a%7Cb", () -> RawHttp.get("/sessions/a|b")));
+        check(new Row(400, "validation-failed", "/sessions", () -> RawHttp.get("/sessions?order=a|b&{x}=\"")));
     }
 }

@@ -1,0 +1,121 @@
+package io.conversation.attack;
+
+import static io.conversation.ConversationClient.newEvent;
+import static io.conversation.ConversationClient.newSession;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+import org.jboss.logmanager.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.conversation.ConversationClient;
+import io.conversation.Json;
+import io.conversation.Logged;
+import io.conversation.StoredConversations;
+import io.conversation.fault.Waiting;
+import io.conversation.openapi.OpenApiDocument;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+
+/**
+ * Requests made from the OpenAPI document, and what can be done to them. {@code -Dattack.requests=1000000} sends more of them,
+ * {@code -Dattack.seed} the same again, and {@code -Dattack.only} one of these.
+ */
+@QuarkusTest
+class AttackTest {
+
+    private static final Logger LOG = Logger.getLogger(AttackTest.class);
+    private static final Pattern GAUGE = Pattern.compile("(?m)^(conversation_(?:memory_bytes|requests))(?:\\{[^}]*})? (\\S+)$");
+
+    private static final List<java.util.logging.Logger> WRITERS = Stream
+            .of("io.conversation.session.SessionWriter", "io.conversation.event.EventAppender")
+            .map(java.util.logging.Logger::getLogger).toList();
+
+    private final ConversationClient client = new ConversationClient();
+
+    @Inject
+    StoredConversations stored;
+
+    @BeforeEach
+    void begin() {
+        stored.clear();
+        // Repeats that differ are the rule here.
+        WRITERS.forEach(writer -> writer.setLevel(Level.ERROR));
+    }
+
+    @AfterEach
+    void end() {
+        stored.clear();
+        WRITERS.forEach(writer -> writer.setLevel(null));
+    }
+
+    @Test
+    void whatever_is_sent_is_answered_as_documented_and_harms_nothing() throws Exception {
+        long seed = Long.getLong("attack.seed", new Random().nextInt(Integer.MAX_VALUE));
+        long only = Long.getLong("attack.only", -1);
+        long from = Math.max(only, 0);
+        long to = only < 0 ? Long.getLong("attack.requests", 10_000) : only + 1;
+        OpenApiDocument document = OpenApiDocument.served();
+        Acknowledged acknowledged = new Acknowledged();
+        Attack attack = new Attack(new Requests(document, seed), new Judge(document), acknowledged, seed, RestAssured.port);
+        try (Logged errors = Logged.everythingFrom(Level.ERROR)) {
+            for (long round = from; round < to; round += Requests.ROUND) {
+                List<String> before = canaries();
+                attack.send(round, Math.min(to, round + Requests.ROUND));
+                assertThat(String.join("\n", attack.failures())).as("seed %s", seed).isEmpty();
+                assertThat(canaries()).as("after the requests of seed %s", seed).isEqualTo(before);
+                assertThat(acknowledged.lost()).as("seed %s", seed).isEmpty();
+                LOG.infof("%d requests of seed %d: statuses %s, %d created", Math.min(to, round + Requests.ROUND) - from, seed,
+                        attack.statuses(), acknowledged.size());
+                acknowledged.forget();
+                stored.clear();
+            }
+            assertThat(errors.messages()).as("seed %s", seed).isEmpty();
+        }
+        isHealthy();
+    }
+
+    /** Conversations that nobody attacks; their lines of an export, and all that is stored of them. */
+    private List<String> canaries() {
+        client.create(newSession("canary-1").put("startedAt", "2026-01-01T00:00:00Z"));
+        client.append("canary-1", newEvent("e1", "2026-01-01T00:00:01Z"));
+        client.imported(newSession("canary-2").put("status", "completed").put("startedAt", "2026-01-02T00:00:00Z")
+                .put("endedAt", "2026-01-03T00:00:00Z").set("events", Json.array(List.of(newEvent("e1"), newEvent("e2"))))
+                + "\n");
+        List<String> lines = new ArrayList<>();
+        for (String id : List.of("canary-1", "canary-2")) {
+            lines.add(client.session(id, "?count=true").expect(200).text());
+            stored.everything(id).forEach(document -> lines.add(document.toJson()));
+        }
+        client.export("").lines().filter(line -> line.startsWith("{\"sessionId\":\"canary-")).forEach(lines::add);
+        assertThat(lines).hasSize(2 + 5 + 2);
+        return lines;
+    }
+
+    /** What the requests had of memory and of places is given back. */
+    private void isHealthy() throws Exception {
+        client.awaitReady();
+        Waiting.until("no request is in work", () -> {
+            Matcher gauge = GAUGE.matcher(client.get("/q/metrics").expect(200).text());
+            int found = 0;
+            boolean zero = true;
+            while (gauge.find()) {
+                found++;
+                zero &= Double.parseDouble(gauge.group(2)) == 0;
+            }
+            assertThat(found).isEqualTo(2);
+            return zero;
+        });
+    }
+}

@@ -92,9 +92,9 @@ class ClockComparison {
             Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
             found(ClockDifference.of(asked, roundTrip, answered.toInstant()));
         } catch (MongoException e) {
-            LOG.debugf("The clocks could not be compared: %s", e.getMessage());
+            LOG.debugf("The clocks could not be compared: %s", ServerWords.of(e));
         } catch (RuntimeException | AssertionError e) {
-            LOG.warn("The clocks could not be compared", e);
+            LOG.warn("The clocks could not be compared", ServerWords.asCause(e));
         } finally {
             comparing.unlock();
         }

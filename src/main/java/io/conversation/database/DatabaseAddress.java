@@ -26,9 +26,7 @@ class DatabaseAddress {
             Instance<ProvidedDatabase> embedded) {
         this.configured = configured;
         this.embedded = embedded;
-        if (isLookedUp()) {
-            withoutDns();
-        }
+        configured.ifPresent(ConnectionStringForm::check);
     }
 
     boolean isProvided() {

@@ -40,7 +40,7 @@ public class DatabaseFailures {
     @ServerExceptionMapper
     public Response answer(MongoException e, RoutingContext context, HttpHeaders headers) {
         Problem problem = isPassing(e) ? unavailable(e).toProblem(context.request().path())
-                : responses.internal(e, context.request().path(), headers.getHeaderString("traceparent"));
+                : responses.internal(ServerWords.asCause(e), context.request().path(), headers.getHeaderString("traceparent"));
         return responses.answer(problem);
     }
 
@@ -50,12 +50,12 @@ public class DatabaseFailures {
     }
 
     ProblemException problem(Fault fault, MongoException e) {
-        return fault == Fault.PASSING ? unavailable(e) : responses.internal(e);
+        return fault == Fault.PASSING ? unavailable(e) : responses.internal(ServerWords.asCause(e));
     }
 
     /** As a problem for the answer; the log has the cause, which names hosts. */
     private static ProblemException unavailable(MongoException e) {
-        LOG.warnf("Database unavailable: %s: %s", e.getClass().getSimpleName(), e.getMessage());
+        LOG.warnf("Database unavailable: %s: %s", e.getClass().getSimpleName(), ServerWords.of(e));
         return new ProblemException(ProblemType.UNAVAILABLE,
                 "The database cannot be reached or is slow; what was sent may or may not be stored, repeating it settles it.");
     }
@@ -96,7 +96,7 @@ public class DatabaseFailures {
     }
 
     static ProblemException refused(Fault fault, String what, String reason) {
-        LOG.warnf("The database cannot hold %s: %s", what, reason);
+        LOG.warnf("The database cannot hold %s: %s", what, ServerWords.withoutQuotes(reason));
         return fault == Fault.TOO_LARGE ? DocumentLimit.exceeded(what)
                 : ProblemException.malformed("The database cannot hold " + what + ".");
     }

@@ -100,7 +100,7 @@ final class IndexBuild {
                 lastSign = System.nanoTime();
             }
         } catch (MongoException e) {
-            LOG.debugf(e, "The making of indexes of '%s' cannot be looked at", collection);
+            LOG.debugf(ServerWords.asCause(e), "The making of indexes of '%s' cannot be looked at", collection);
         }
         if (System.nanoTime() - lastSign > patience.toNanos()) {
             end(new MongoTimeoutException("Nothing is seen of createIndexes on '" + collection + "' any more"));

@@ -132,7 +132,7 @@ final class IndexStatus {
         }
         if (!trouble.equals(told)) {
             told = trouble;
-            LOG.warnf(e instanceof Error ? e : null, "Indexes of database '%s': %s (%s)", database, trouble, e.getMessage());
+            LOG.warnf(e instanceof Error ? e : null, "Indexes of database '%s': %s (%s)", database, trouble, ServerWords.of(e));
         }
     }
 }

@@ -57,7 +57,7 @@ final class OtherIndexes {
             build.result();
             return Optional.empty();
         } catch (Throwable e) { // the driver's assertions throw errors
-            LOG.debug("An index could not be made", e);
+            LOG.debug("An index could not be made", ServerWords.asCause(e));
             return Optional.of(new News(IndexTrouble.of(e), true));
         }
     }

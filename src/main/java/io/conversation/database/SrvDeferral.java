@@ -6,8 +6,9 @@ import io.smallrye.config.ConfigValue;
 
 /**
  * Keeps a {@code mongodb+srv} connection string from the framework, which looks it up while it starts and ends the process when
- * DNS fails. The framework sees a placeholder in its place, {@link DatabaseAddress} the real one, which it looks up until that
- * succeeds.
+ * DNS fails, and a malformed one, which it would quote in the log with the password in it. The framework sees a placeholder in
+ * its
+ * place, {@link DatabaseAddress} the real one, which it looks up until that succeeds, or refuses.
  */
 public class SrvDeferral implements ConfigSourceInterceptor {
 
@@ -24,8 +25,12 @@ public class SrvDeferral implements ConfigSourceInterceptor {
             return context.proceed(CONNECTION_STRING);
         }
         ConfigValue value = context.proceed(name);
-        return name.equals(CONNECTION_STRING) && value != null && value.getValue() != null && value.getValue().startsWith(SRV)
+        return name.equals(CONNECTION_STRING) && value != null && value.getValue() != null && isForNobodyElse(value.getValue())
                 ? value.withValue(PLACEHOLDER)
                 : value;
+    }
+
+    private static boolean isForNobodyElse(String connectionString) {
+        return connectionString.startsWith(SRV) || ConnectionStringForm.isMalformed(connectionString);
     }
 }

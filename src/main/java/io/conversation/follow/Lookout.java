@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 
 import com.mongodb.MongoException;
 
+import io.conversation.database.ServerWords;
 import io.conversation.http.Drain;
 import io.conversation.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -124,9 +125,9 @@ class Lookout {
     /** Once an outage, not once a look. */
     private void tell(Throwable e, boolean outage) {
         if (!troubled && outage) {
-            LOG.warnf("Live streams are waiting for the database: %s", e.getMessage());
+            LOG.warnf("Live streams are waiting for the database: %s", ServerWords.of(e));
         } else if (!troubled) {
-            LOG.error("Live streams cannot read what was stored", e);
+            LOG.error("Live streams cannot read what was stored", ServerWords.asCause(e));
         }
         troubled = true;
     }

@@ -15,6 +15,7 @@ import io.conversation.database.DatabaseFailures;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
 import io.conversation.database.IndexInitializer;
+import io.conversation.database.ServerWords;
 
 /**
  * What feeds the followers, by what the database is: a replica set's change stream, or polling. Behind a mongos it is polled:
@@ -86,7 +87,7 @@ class Sources {
     /** In the place of one that was refused: polling does as well. */
     Source instead(Source refused, Throwable e) {
         if (!toldOfRefusal) {
-            LOG.warnf("The change stream was refused, live streams are fed by polling: %s", e.getMessage());
+            LOG.warnf("The change stream was refused, live streams are fed by polling: %s", ServerWords.of(e));
         }
         toldOfRefusal = true;
         refused.rest();

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 
@@ -100,6 +101,15 @@ class SrvAddressTest {
         long start = System.nanoTime();
         request.get().expectProblem(503, "unavailable");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+    }
+
+    @Test
+    void one_that_dns_does_not_know_is_told_of_without_its_password() {
+        var address = new DatabaseAddress(Optional.of("mongodb+srv://somebody:s3cr3t@one.nowhere.test/"), null);
+        assertThatThrownBy(address::lookUp).isInstanceOf(MongoException.class).satisfies(e -> {
+            assertThat(e + " " + e.getCause() + ServerWords.of(e)).doesNotContain("s3cr3t");
+            assertThat(IndexTrouble.of(e)).doesNotContain("s3cr3t");
+        });
     }
 
     @Test

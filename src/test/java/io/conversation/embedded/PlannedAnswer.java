@@ -14,6 +14,10 @@ public sealed interface PlannedAnswer {
     record CommandError(int code, String... labels) implements PlannedAnswer {
     }
 
+    /** The same, in words that quote the command. */
+    record QuotingError(int code) implements PlannedAnswer {
+    }
+
     /** Each document of an insert or an update fails, or only the first, and the others are written. */
     record WriteErrors(int code, boolean onlyFirst) implements PlannedAnswer {
     }
@@ -34,6 +38,8 @@ public sealed interface PlannedAnswer {
     default Document answer(Document command, UnaryOperator<Document> run) {
         return switch (this) {
             case CommandError error -> labelled(failure(error.code).append("ok", 0.0), error.labels);
+            case QuotingError error -> failure(error.code).append("errmsg", "planned by a test in element " + command)
+                    .append("errInfo", new Document("details", command)).append("ok", 0.0);
             case WriteConcernError error -> labelled(run.apply(command).append("writeConcernError", failure(error.code)),
                     error.labels);
             case NothingFound nothing when Objects.equals(nothing.level, level(command)) -> new Document("cursor",

@@ -16,6 +16,7 @@ import com.mongodb.client.MongoClients;
 import io.conversation.embedded.PlannedAnswer;
 import io.conversation.embedded.PlannedAnswer.CommandError;
 import io.conversation.embedded.PlannedAnswer.NothingFound;
+import io.conversation.embedded.PlannedAnswer.QuotingError;
 import io.conversation.embedded.PlannedAnswer.ReadError;
 import io.conversation.embedded.PlannedAnswer.WriteConcernError;
 import io.conversation.embedded.PlannedAnswer.WriteErrors;
@@ -73,6 +74,7 @@ public final class RealServer {
                     .append("writeConcernError", new Document("code", error.code()).append("errmsg", "planned by a test"))
                     .append("errorLabels", Arrays.asList(error.labels())));
             case WriteErrors error when error.onlyFirst() -> assumeTrue(false, "No failpoint fails one document alone");
+            case QuotingError error -> assumeTrue(false, "No failpoint quotes the command");
             case NothingFound nothing -> assumeTrue(false, "No failpoint hides what is stored");
             case ReadError error -> assumeTrue(false, "No failpoint tells reads apart by their read concern");
             case WriteErrors error -> failPoint(FAIL_WRITE,

@@ -70,7 +70,7 @@ public class FollowResource {
         Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
                 () -> request.connection().close());
         if (request.method() == HttpMethod.HEAD) {
-            return follow(follower).begin(last, deadlines.start()) ? RestResponse.ok() : over();
+            return follow(follower).begin(last, deadlines.start()) ? head() : over();
         }
         followers.add(follower);
         context.addEndHandler(gone -> end(follower));
@@ -83,6 +83,11 @@ public class FollowResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx would hold events back
                 .build();
+    }
+
+    private static RestResponse<StreamingOutput> head() {
+        return RestResponse.ResponseBuilder.<StreamingOutput> ok().header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS).build();
     }
 
     /** Also of one that was never begun. */

@@ -62,8 +62,9 @@ final class Attack {
     }
 
     private void one(long number, Wire wire) {
-        Draft draft = requests.request(number);
+        Draft draft = null;
         try {
+            draft = requests.request(number);
             Wire.Received received = wire.exchange(draft);
             statuses.computeIfAbsent(received == null ? 0 : received.answer().status(), status -> new LongAdder()).increment();
             List<String> complaints = judge.complaints(draft, received);
@@ -74,7 +75,7 @@ final class Attack {
             }
         } catch (IOException | RuntimeException e) {
             // What is not HTTP may be waited for in vain: its end, or its answer.
-            if (draft.isHttp && draft.delivery != Draft.Delivery.CUT) {
+            if (draft == null || draft.isHttp && draft.delivery != Draft.Delivery.CUT) {
                 fail(number, draft, e.toString());
             }
         }
@@ -82,6 +83,8 @@ final class Attack {
 
     private void fail(long number, Draft draft, String what) {
         failures.add("Request " + number + " of seed " + seed + " (-Dattack.seed=" + seed + " -Dattack.only=" + number + "), "
-                + draft.operation + " with " + draft.tricks + "\n  " + ShellLine.of(draft) + "\n  " + what);
+                + (draft == null ? "not made" : draft.operation + " with " + draft.tricks + "\n  " + ShellLine.of(draft))
+                + "\n  "
+                + what);
     }
 }

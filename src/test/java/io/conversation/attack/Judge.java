@@ -23,7 +23,7 @@ final class Judge {
     private static final String PROBLEM = "application/problem+json";
     private static final String NDJSON = "application/x-ndjson";
     private static final Pattern INSIDES = Pattern.compile("(?i)exception|\\bat [a-z.]+\\(|java\\.|jakarta|quarkus|vert\\.?x"
-            + "|netty|jackson|fasterxml|resteasy|mongo|bson|127\\.0\\.0\\.1|localhost|<html|\\bstack|io\\.conversation|\"_id\"");
+            + "|netty|jackson|fasterxml|resteasy|mongo|bson|127\\.0\\.0\\.1|localhost|<html|\\bstack|io\\.conversation|\"_id\":");
 
     private final OpenApiDocument document;
     private final ApiSchemas schemas;
@@ -70,8 +70,8 @@ final class Judge {
         if (answer.status() >= 500 && (sent.isHttp || answer.status() != 501 && answer.status() != 505)) {
             complaints.add("its status is " + answer.status());
         }
-        if (answer.status() >= 400 && !(answer.bytes().length == 0 && (!sent.isHttp || sent.isHead()))) {
-            ofProblem(sent, answer, complaints);
+        if (answer.status() >= 400 && sent.isHttp && !sent.isHead()) {
+            ofProblem(answer, complaints);
         }
         if (sent.isHttp && answer.header("Date") == null) {
             complaints.add("it has no Date");
@@ -83,10 +83,10 @@ final class Judge {
         }
     }
 
-    private void ofProblem(Draft sent, Answer answer, List<String> complaints) {
+    private void ofProblem(Answer answer, List<String> complaints) {
         if (!PROBLEM.equals(answer.contentType())) {
             complaints.add("an error that is no problem document but " + answer.contentType());
-        } else if (!sent.isHead()) {
+        } else {
             JsonNode problem = answer.json();
             ofSchema(problemSchema, problem, complaints);
             if (problem.path("status").asInt() != answer.status()) {

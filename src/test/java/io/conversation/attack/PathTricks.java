@@ -15,12 +15,12 @@ final class PathTricks {
 
     static final List<Trick> ALL = List.of(
             trick("inside of the path", (draft, random) -> {
-                int at = 1 + random.nextInt(draft.path.length());
+                int at = random.nextInt(draft.path.length() + 1);
                 draft.path = draft.path.substring(0, at) + Trick.one(random, INSIDES) + draft.path.substring(at);
             }),
             trick("segment of the path", (draft, random) -> {
-                String[] segments = draft.path.split("/");
-                segments[1 + random.nextInt(segments.length - 1)] = Trick.one(random, INSIDES);
+                String[] segments = draft.path.split("/", -1);
+                segments[random.nextInt(segments.length)] = Trick.one(random, INSIDES);
                 draft.path = String.join("/", segments);
             }),
             trick("slashes", (draft, random) -> draft.path = random.nextBoolean() ? draft.path + "/"
@@ -50,6 +50,7 @@ final class PathTricks {
         return new Trick(name, (draft, random) -> {
             draft.isPathPlain = false;
             effect.accept(draft, random);
+            draft.isHttp &= draft.path.startsWith("/");
         });
     }
 

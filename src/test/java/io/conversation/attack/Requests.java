@@ -19,6 +19,8 @@ final class Requests {
     /** Requests that share their ids. */
     static final int ROUND = 20_000;
 
+    private static final int MOST_OF_LINE = 16_000;
+    private static final int MOST_OF_HEAD = 20_000;
     private static final String NDJSON = "application/x-ndjson";
     /** What is slow, or never ends, comes seldom. */
     private static final Map<String, Integer> WEIGHTS = Map.of("exportConversations", 1, "followEvents", 1, "appendEvent", 60,
@@ -54,6 +56,8 @@ final class Requests {
         }
         // Which HTTP/1.0 does not have.
         draft.isHttp &= draft.version.equals("HTTP/1.1") || draft.framing != Draft.Framing.CHUNKED;
+        // Which the server below the service does not read.
+        draft.isHttp &= draft.target().length() <= MOST_OF_LINE && draft.head().length <= MOST_OF_HEAD;
         return draft;
     }
 

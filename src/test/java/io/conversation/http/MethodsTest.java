@@ -37,6 +37,14 @@ class MethodsTest {
         }
     }
 
+    @Test
+    void head_of_a_stream_answers_at_once_with_its_type() {
+        String path = "/sessions/" + client.createFresh("call") + "/events/stream";
+        Answer head = client.send("HEAD", path, null, null).expect(200);
+        assertThat(head.contentType()).isEqualTo("text/event-stream");
+        assertThat(head.text()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "/sessions              | GET HEAD OPTIONS POST",

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.ws.rs.core.StreamingOutput;
 
@@ -19,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 public final class CutOnFailure implements StreamingOutput {
 
     private static final long PATIENCE_SECONDS = 5;
+    private static final long PAUSE_NANOS = 100_000;
 
     private final RoutingContext context;
     private final StreamingOutput stream;
@@ -49,10 +51,23 @@ public final class CutOnFailure implements StreamingOutput {
         try {
             context.request().connection().close().toCompletionStage().toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            awaitTold(response);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // It is closing; whatever is left to say reaches nobody.
+        }
+    }
+
+    /**
+     * A response hears of its end a little later than the connection. One that the framework resets before that never does, nor
+     * does
+     * whoever waits for it to give back what the request had.
+     */
+    private static void awaitTold(HttpServerResponse response) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!response.closed() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

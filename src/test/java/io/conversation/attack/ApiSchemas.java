@@ -23,8 +23,9 @@ final class ApiSchemas {
     private final Map<JsonNode, Schema> compiled = new HashMap<>();
 
     ApiSchemas(OpenApiDocument document) {
+        JsonNode definitions = Json.object("$defs", document.root().at("/components/schemas"));
         registry = SchemaRegistry.withDefaultDialect(Dialects.getOpenApi31(),
-                builder -> builder.schemas(Map.of(BASE, document.root().toString()))
+                builder -> builder.schemas(Map.of(BASE, referring(definitions)))
                         .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
     }
 
@@ -35,9 +36,14 @@ final class ApiSchemas {
 
     private synchronized Schema compiled(JsonNode schema) {
         return compiled.computeIfAbsent(schema, node -> {
-            Schema made = registry.getSchema(Json.parse(node.toString().replace("\"#/", "\"" + BASE + "#/")));
+            Schema made = registry.getSchema(Json.parse(referring(node)));
             made.initializeValidators();
             return made;
         });
+    }
+
+    /** As they refer to each other by themselves, without the rest of the document. */
+    private static String referring(JsonNode schema) {
+        return schema.toString().replace("\"#/components/schemas/", "\"" + BASE + "#/$defs/");
     }
 }

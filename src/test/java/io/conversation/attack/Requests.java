@@ -35,7 +35,9 @@ final class Requests {
         this.document = document;
         this.seed = seed;
         document.operations().forEach(operation -> {
-            for (int i = WEIGHTS.getOrDefault(operation.id(), USUAL_WEIGHT); i > 0; i--) {
+            // Of what deletes little, lest nothing is left for the others to find.
+            int usual = operation.method().equals("delete") ? 1 : USUAL_WEIGHT;
+            for (int i = WEIGHTS.getOrDefault(operation.id(), usual); i > 0; i--) {
                 weighted.add(operation);
             }
         });

@@ -37,7 +37,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private enum Extent {
+    enum Extent {
         WHOLE,
         PART,
         CUT

@@ -21,7 +21,6 @@ import io.conversation.Json;
 import io.conversation.Logged;
 import io.conversation.RawHttp;
 import io.conversation.embedded.PlannedAnswer;
-import io.conversation.embedded.PlannedAnswer.CommandError;
 import io.conversation.embedded.PlannedAnswer.QuotingError;
 import io.conversation.fault.Waiting;
 import io.conversation.follow.ReplicaSetDatabase;
@@ -121,7 +120,7 @@ class SecretsTest {
     /** Too large, one that cannot be held, out of reach, without a right, a validator's, an unknown one. */
     static List<PlannedAnswer> failures() {
         return List.of(new QuotingError(10334), new QuotingError(55), new QuotingError(91), new QuotingError(13),
-                new QuotingError(121), new QuotingError(9), new CommandError(8000));
+                new QuotingError(121), new QuotingError(9), new QuotingError(8000));
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ public interface HttpConfig {
     @WithDefault("1000")
     int maxRequests();
 
-    /** Bytes that requests in work may take together, half of the heap when absent; what finds no room is answered 503. */
+    /** Bytes that requests in work may take together, half of the heap beyond 24 MiB when absent; more is answered 503. */
     Optional<MemorySize> maxBytes();
 
     /**

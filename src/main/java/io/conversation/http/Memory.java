@@ -20,6 +20,9 @@ import io.conversation.telemetry.Meters;
 @Singleton
 public class Memory {
 
+    /** The service itself, before there is any request. */
+    private static final long OWN = 24 * 1024 * 1024;
+    /** The other half is for what is between collections, and for the buffers that the driver keeps for a minute. */
     private static final int PARTS_OF_HEAP = 2;
     private static final int HARDLY_ANYBODY = 8;
 
@@ -34,9 +37,14 @@ public class Memory {
 
     Memory(HttpConfig config, Meters meters) {
         this.most = config.maxBytes().map(size -> size.asLongValue())
-                .orElseGet(() -> Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+                .orElseGet(() -> ofHeap(Runtime.getRuntime().maxMemory()));
         this.meters = meters;
         meters.memory(taken);
+    }
+
+    /** Of one that holds hardly more than the service itself there is still a part. */
+    static long ofHeap(long heap) {
+        return Math.max(heap / 8, (heap - OWN) / PARTS_OF_HEAP);
     }
 
     /** How much of it something may take up to. */

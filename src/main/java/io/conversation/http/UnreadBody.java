@@ -24,8 +24,11 @@ class UnreadBody {
     void install(@Observes Router router) {
         router.route("/sessions*").order(Integer.MIN_VALUE).handler(context -> {
             context.addHeadersEndHandler(begun -> {
-                if (context.response().getStatusCode() >= 400 && isStillComing(context)) {
-                    closeAfterAnswer(context);
+                if (isStillComing(context)) {
+                    context.addEndHandler(sent -> passOver(context.request()));
+                    if (context.response().getStatusCode() >= 400) {
+                        closeAfterAnswer(context);
+                    }
                 }
             });
             context.next();
@@ -41,6 +44,14 @@ class UnreadBody {
         String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return declared == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 : !declared.equals(Long.toString(request.bytesRead()));
+    }
+
+    /** What still comes would be kept for a thread that no longer reads: the framework goes on with the request at its end. */
+    private static void passOver(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.handler(rest -> {
+            });
+        }
     }
 
     private static void closeAfterAnswer(RoutingContext context) {

@@ -54,6 +54,12 @@ class MemoryTest {
         Waiting.until("nothing is taken", () -> metric("conversation_memory_bytes") == 0);
     }
 
+    @Test
+    void half_of_the_heap_beyond_the_service_itself_is_for_requests() {
+        assertThat(Memory.ofHeap(192L * KIB * KIB)).isEqualTo(84L * KIB * KIB);
+        assertThat(Memory.ofHeap(24L * KIB * KIB)).isEqualTo(3L * KIB * KIB);
+    }
+
     private double metric(String name) {
         return client.get("/q/metrics").text().lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))

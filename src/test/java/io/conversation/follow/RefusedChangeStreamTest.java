@@ -30,17 +30,20 @@ class RefusedChangeStreamTest {
     void streams_are_fed_by_polling_instead() throws Exception {
         database.assumeRefusing();
         String session = client.createFresh("refused");
+        Waiting.until("the indexes stand", () -> client.get("/q/health/ready").status() == 200);
+        // How far they have come is asked by the same command.
+        long asked = database.proxy().seen("aggregate");
         try (EventStream stream = EventStream.of(base.replaceAll("/$", ""), session, null)) {
             for (String id : new String[] { "a", "b", "c" }) {
                 client.append(session, ConversationClient.newEvent(id)).expectCreated();
             }
             assertThat(stream.await(3)).containsExactly("a", "b", "c");
-            Waiting.until("a change stream was asked for", () -> database.proxy().seen("aggregate") > 0);
+            Waiting.until("a change stream was asked for", () -> database.proxy().seen("aggregate") > asked);
             // Longer than what is between one try and the next.
             stream.awaitAnotherSecond();
             client.append(session, ConversationClient.newEvent("d")).expectCreated();
             assertThat(stream.await(4)).containsExactly("a", "b", "c", "d");
-            assertThat(database.proxy().seen("aggregate")).as("it was tried once, and not again").isEqualTo(1);
+            assertThat(database.proxy().seen("aggregate")).as("it was tried once, and not again").isEqualTo(asked + 1);
         }
         // Rights may have been given meanwhile: whoever comes first again has it tried again.
         Waiting.until("nobody follows and nobody looks", () -> {
@@ -50,7 +53,7 @@ class RefusedChangeStreamTest {
         });
         try (EventStream again = EventStream.of(base.replaceAll("/$", ""), session, null)) {
             assertThat(again.await(4)).containsExactly("a", "b", "c", "d");
-            Waiting.until("a change stream was asked for again", () -> database.proxy().seen("aggregate") == 2);
+            Waiting.until("a change stream was asked for again", () -> database.proxy().seen("aggregate") == asked + 2);
         }
     }
 }

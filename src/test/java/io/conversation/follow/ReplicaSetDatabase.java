@@ -12,6 +12,7 @@ import org.opentest4j.TestAbortedException;
 import io.conversation.embedded.EmbeddedReplicaSet;
 import io.conversation.embedded.PlannedAnswer;
 import io.conversation.embedded.PlannedAnswer.CommandError;
+import io.conversation.embedded.PlannedAnswer.WriteErrors;
 import io.conversation.fault.DatabaseBehindProxy;
 import io.conversation.fault.RealServer;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -109,6 +110,11 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
     public void answer(String command, String collection, PlannedAnswer answer) {
         real.ifPresent(server -> server.answer(command, answer));
         embedded.ifPresent(members -> members.answer(command, collection, answer));
+    }
+
+    /** Whether that answer is given to that command alone: the failpoint of a real server's write errors fails each write. */
+    public boolean failsNothingElse(PlannedAnswer answer) {
+        return embedded.isPresent() || !(answer instanceof WriteErrors);
     }
 
     public void answerAsUsual() {

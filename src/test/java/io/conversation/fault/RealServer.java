@@ -33,10 +33,13 @@ public final class RealServer {
     private static final String FAIL_WRITE = "onPrimaryTransactionalWrite";
 
     private final String connectionString;
+    private final boolean router;
 
     private RealServer(String named) {
         try (MongoClient client = MongoClients.create(named)) {
-            String primary = client.getDatabase("admin").runCommand(new Document("hello", 1)).getString("primary");
+            Document hello = client.getDatabase("admin").runCommand(new Document("hello", 1));
+            router = "isdbgrid".equals(hello.getString("msg"));
+            String primary = hello.getString("primary");
             String first = new ConnectionString(named).getHosts().getFirst();
             connectionString = direct(new ConnectionString(named), primary == null ? first : primary);
         }
@@ -49,6 +52,11 @@ public final class RealServer {
     /** Of the one server. */
     public String connectionString() {
         return connectionString;
+    }
+
+    /** Whether it is a mongos. */
+    public boolean isRouter() {
+        return router;
     }
 
     /** To connect to this one server alone, with the name and the password that are given. */

@@ -94,6 +94,11 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
         }
     }
 
+    /** Skips the test on a real server that is no mongos. */
+    void assumeRouter() {
+        assumeTrue(real.map(RealServer::isRouter).orElse(true), "The server is no mongos, and cannot play one");
+    }
+
     @Override
     public Map<String, String> start() {
         real.ifPresent(server -> server.drop(DATABASE));

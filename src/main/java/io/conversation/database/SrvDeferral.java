@@ -7,8 +7,7 @@ import io.smallrye.config.ConfigValue;
 /**
  * Keeps a {@code mongodb+srv} connection string from the framework, which looks it up while it starts and ends the process when
  * DNS fails, and a malformed one, which it would quote in the log with the password in it. The framework sees a placeholder in
- * its
- * place, {@link DatabaseAddress} the real one, which it looks up until that succeeds, or refuses.
+ * its place, {@link DatabaseAddress} the real one, which it looks up until that succeeds, or refuses.
  */
 public class SrvDeferral implements ConfigSourceInterceptor {
 

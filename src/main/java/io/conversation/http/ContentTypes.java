@@ -14,8 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Refuses a {@code Content-Type} that is no media type, and takes away one that says nothing: an empty one, and any where there
- * is
- * no content that would mean something (RFC 9110, 9.3.1). The framework would fail at them.
+ * is no content that would mean something (RFC 9110, 9.3.1). The framework would fail at them.
  */
 @Singleton
 class ContentTypes {

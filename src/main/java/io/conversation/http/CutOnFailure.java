@@ -61,8 +61,7 @@ public final class CutOnFailure implements StreamingOutput {
 
     /**
      * A response hears of its end a little later than the connection. One that the framework resets before that never does, nor
-     * does
-     * whoever waits for it to give back what the request had.
+     * does whoever waits for it to give back what the request had.
      */
     private static void awaitTold(HttpServerResponse response) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

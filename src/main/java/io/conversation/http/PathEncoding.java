@@ -23,8 +23,7 @@ final class PathEncoding {
 
     /**
      * A path as it was sent, with what it should not have had in this spelling encoded: the same string when that is nothing.
-     * Each
-     * character is a byte of the request.
+     * Each character is a byte of the request.
      */
     static String ofRequest(String raw) {
         return encoded(raw, PLAIN_IN_REQUEST);

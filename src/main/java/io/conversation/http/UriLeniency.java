@@ -6,8 +6,8 @@ import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 
 /**
  * Has the framework let any path through, as it would refuse what is no URI with an empty 400: {@link PathSpelling} looks at
- * each,
- * and whatever is refused is told why. It has only a system property for that, to be set before any of its classes is there.
+ * each, and whatever is refused is told why. It has only a system property for that, to be set before any of its classes is
+ * there.
  */
 @StaticInitSafe
 public class UriLeniency implements SmallRyeConfigBuilderCustomizer {

@@ -52,27 +52,31 @@ public class Work {
 
     /** The same, where there is something that can be done when there is no room. */
     public boolean tryHold(long bytes) {
-        boolean room = memory.tryTake(bytes, Kind.HELD, taken);
-        taken += room ? bytes : 0;
-        return room;
+        return tryTake(bytes, Kind.HELD);
     }
 
     /** The same, where the client can wait. */
     public void awaitHeld(long bytes) {
-        memory.requirePossible(taken + bytes);
-        memory.await(bytes, Kind.HELD, taken, PATIENCE_NANOS);
-        taken += bytes;
+        await(bytes, Kind.HELD);
     }
 
     /** For work that ends by itself: waits for room. */
     public void await(long bytes) {
-        memory.requirePossible(taken + bytes);
-        memory.await(bytes, Kind.WORK, taken, PATIENCE_NANOS);
-        taken += bytes;
+        await(bytes, Kind.WORK);
     }
 
     public boolean tryWork(long bytes) {
-        boolean room = memory.tryTake(bytes, Kind.WORK, taken);
+        return tryTake(bytes, Kind.WORK);
+    }
+
+    private void await(long bytes, Kind kind) {
+        memory.requirePossible(taken + bytes);
+        memory.await(bytes, kind, taken, PATIENCE_NANOS);
+        taken += bytes;
+    }
+
+    private boolean tryTake(long bytes, Kind kind) {
+        boolean room = memory.tryTake(bytes, kind, taken);
         taken += room ? bytes : 0;
         return room;
     }

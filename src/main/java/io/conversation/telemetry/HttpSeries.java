@@ -16,8 +16,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 
 /**
  * Keeps what clients make up, methods and paths that there are not, out of the series of HTTP metrics: each would be one more
- * for
- * as long as the process lives.
+ * for as long as the process lives.
  */
 @Singleton
 class HttpSeries {

@@ -4,14 +4,16 @@ import java.time.Instant;
 
 import org.bson.types.ObjectId;
 
+import io.conversation.tenant.SessionId;
+
 /**
  * One event on its way into the database. Its id is made when it is taken, which fixes its place among events of the same
  * time. {@code imported}: whether it was late is what it says itself, not whether its session has ended by now. {@code
  * alone}: what is stored will be the answer, so that a replay has to bring it.
  */
-record Append(String sessionId, NewEvent sent, ObjectId id, Instant takenAt, boolean imported, boolean alone) {
+record Append(SessionId sessionId, NewEvent sent, ObjectId id, Instant takenAt, boolean imported, boolean alone) {
 
-    Append(String sessionId, NewEvent sent, ObjectId id, Instant takenAt, boolean imported) {
+    Append(SessionId sessionId, NewEvent sent, ObjectId id, Instant takenAt, boolean imported) {
         this(sessionId, sent, id, takenAt, imported, true);
     }
 

@@ -12,6 +12,7 @@ import io.conversation.json.JsonWeight;
 import io.conversation.json.StrictJson;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.SessionId;
 
 /**
  * Events sent together. They are read and appended some at a time, as what is made of them can be many times as large; each has
@@ -64,7 +65,7 @@ final class Batch {
     }
 
     /** Reads the next events, as many as go together, with the memory for them; none when all that is left cannot be read. */
-    List<NewEvent> next(String sessionId, EventTypes types, Work work) {
+    List<NewEvent> next(SessionId sessionId, EventTypes types, Work work) {
         window.clear();
         places.clear();
         long bytes = 0;
@@ -85,7 +86,7 @@ final class Batch {
     }
 
     /** How large it will be in the database. */
-    private int read(JsonText text, String sessionId, EventTypes types) {
+    private int read(JsonText text, SessionId sessionId, EventTypes types) {
         int index = items.size();
         try {
             NewEvent event = NewEvent.read(text, sessionId, types);

@@ -34,6 +34,7 @@ import io.conversation.http.QueryParameters;
 import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Sessions;
+import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Up to a thousand events of a session in one request, each with an outcome of its own. */
@@ -68,7 +69,7 @@ public class BatchResource {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = NewEvent.class, minItems = 1, maxItems = Batch.MAX_EVENTS), examples = @ExampleObject(name = "two", summary = "Two turns", value = EventDocs.BATCH)),
             @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = NewEvent.class), examples = @ExampleObject(name = "two", summary = "Two turns", value = EventDocs.BATCH)) })
     @APIResponse(responseCode = "207", description = "What became of each event.", content = @Content(schema = @Schema(implementation = BatchResult.class), examples = @ExampleObject(name = "two", value = EventDocs.BATCH_RESULT)))
-    public RestResponse<BatchResult> append(@PathParam("sessionId") String sessionId, InputStream body,
+    public RestResponse<BatchResult> append(@PathParam("sessionId") SessionId sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
@@ -82,7 +83,7 @@ public class BatchResource {
         return answer.build();
     }
 
-    private void append(Batch batch, String sessionId, Prefer prefer) {
+    private void append(Batch batch, SessionId sessionId, Prefer prefer) {
         long body = work.taken();
         boolean any = false;
         while (!batch.isRead()) {

@@ -6,6 +6,7 @@ import org.bson.types.ObjectId;
 
 import io.conversation.json.JsonObject;
 import io.conversation.paging.Position;
+import io.conversation.tenant.SessionId;
 import io.quarkus.mongodb.panache.PanacheMongoEntityBase;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 
@@ -17,7 +18,7 @@ public class Event extends PanacheMongoEntityBase {
 
     /** Made when the event was taken: among equal timestamps, the order of arrival. */
     public ObjectId id;
-    public String sessionId;
+    public SessionId sessionId;
     public String eventId;
     public String type;
     public Instant timestamp;

@@ -17,6 +17,7 @@ import io.conversation.json.Rfc3339;
 import io.conversation.session.SessionStatus;
 import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.Meters;
+import io.conversation.tenant.SessionId;
 
 /**
  * The only way for events into the database: one by one in groups with others, or many at once. The unique index on (sessionId,
@@ -63,7 +64,7 @@ public class EventAppender {
     }
 
     /** Appends one event, perhaps in a group with others'; marked late when its session has ended. */
-    public Appended append(String sessionId, NewEvent sent, Deadline deadline) {
+    public Appended append(SessionId sessionId, NewEvent sent, Deadline deadline) {
         indexes.requireMade();
         Append append = take(sessionId, sent, false, true);
         Appended outcome = groups != null ? groups.submit(append, deadline)
@@ -73,7 +74,7 @@ public class EventAppender {
     }
 
     /** Appends many to one session, in their order; each has its own outcome. */
-    public List<Appended> appendAll(String sessionId, List<NewEvent> sent, Deadline deadline) {
+    public List<Appended> appendAll(SessionId sessionId, List<NewEvent> sent, Deadline deadline) {
         indexes.requireMade();
         List<Append> appends = sent.stream().map(event -> take(sessionId, event, false, false)).toList();
         List<Appended> outcomes = writer.write(appends, deadline);
@@ -85,7 +86,7 @@ public class EventAppender {
      * Appends imported events of any sessions, in their order, with the sessions' status known: whether one was late is what it
      * says itself.
      */
-    public List<Appended> appendImported(List<Imported> events, Map<String, SessionStatus> statuses, Deadline deadline) {
+    public List<Appended> appendImported(List<Imported> events, Map<SessionId, SessionStatus> statuses, Deadline deadline) {
         indexes.requireMade();
         List<Appended> outcomes = writer.write(events.stream()
                 .map(event -> take(event.sessionId, event.sent, true, false)).toList(), statuses, deadline);
@@ -94,14 +95,14 @@ public class EventAppender {
     }
 
     /** An event of an import. */
-    public record Imported(String sessionId, NewEvent sent) {
+    public record Imported(SessionId sessionId, NewEvent sent) {
 
         public int bytes() {
             return Append.bytes(sent);
         }
     }
 
-    private Append take(String sessionId, NewEvent sent, boolean imported, boolean alone) {
+    private Append take(SessionId sessionId, NewEvent sent, boolean imported, boolean alone) {
         return new Append(sessionId, sent, ids.next(), Rfc3339.cut(clock.instant()), imported, alone);
     }
 

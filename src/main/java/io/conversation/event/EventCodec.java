@@ -12,6 +12,8 @@ import org.bson.codecs.configuration.CodecProvider;
 import org.bson.codecs.configuration.CodecRegistry;
 
 import io.conversation.json.JsonObjectCodec;
+import io.conversation.tenant.SessionIdCodec;
+import io.conversation.tenant.Tenant;
 
 /** The stored form of an {@link Event}, without reflection. A field that is not known is passed over, for rolling updates. */
 final class EventCodec implements Codec<Event> {
@@ -29,7 +31,9 @@ final class EventCodec implements Codec<Event> {
     public void encode(BsonWriter writer, Event event, EncoderContext context) {
         writer.writeStartDocument();
         writer.writeObjectId("_id", event.id);
-        writer.writeString("sessionId", event.sessionId);
+        writer.writeName("sessionId");
+        SessionIdCodec.write(writer, event.sessionId);
+        event.sessionId.tenant().field().ifPresent(tenant -> writer.writeString(Tenant.FIELD, tenant));
         writer.writeString("eventId", event.eventId);
         writer.writeString("type", event.type);
         writer.writeDateTime("timestamp", event.timestamp.toEpochMilli());
@@ -49,7 +53,7 @@ final class EventCodec implements Codec<Event> {
         while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
             switch (reader.readName()) {
                 case "_id" -> event.id = reader.readObjectId();
-                case "sessionId" -> event.sessionId = reader.readString();
+                case "sessionId" -> event.sessionId = SessionIdCodec.read(reader);
                 case "eventId" -> event.eventId = reader.readString();
                 case "type" -> event.type = reader.readString();
                 case "timestamp" -> event.timestamp = Instant.ofEpochMilli(reader.readDateTime());

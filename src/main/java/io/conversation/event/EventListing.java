@@ -30,6 +30,7 @@ import io.conversation.paging.Walk;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.session.Sessions;
+import io.conversation.tenant.SessionId;
 
 /** A session's events by time, ties in the order of arrival: page by page, or all of them in a stream. */
 @Singleton
@@ -61,7 +62,7 @@ public class EventListing {
     }
 
     /** For {@code /events}: filtered, from a cursor on. */
-    Read page(String sessionId, UriInfo uri, Deadline deadline) {
+    Read page(SessionId sessionId, UriInfo uri, Deadline deadline) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         PageRequest page = pageRequest(query, selection);
@@ -69,7 +70,7 @@ public class EventListing {
     }
 
     /** For a session with its events: from a cursor or an offset on. */
-    Read page(String sessionId, QueryParameters query, Deadline deadline) {
+    Read page(SessionId sessionId, QueryParameters query, Deadline deadline) {
         Selection selection = select(sessionId, query);
         if (query.has("cursor") && query.has("offset")) {
             query.violations().add("offset", "cannot go with cursor");
@@ -103,7 +104,7 @@ public class EventListing {
     }
 
     /** For {@code /events} as a stream: filtered, all of them. */
-    Walk<Event> all(String sessionId, UriInfo uri) {
+    Walk<Event> all(SessionId sessionId, UriInfo uri) {
         QueryParameters query = QueryParameters.of(uri, "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         query.violations().throwIfAny();
@@ -111,12 +112,12 @@ public class EventListing {
     }
 
     /** All events of a session in their order. */
-    public Walk<Event> all(String sessionId) {
+    public Walk<Event> all(SessionId sessionId) {
         return all(new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
     }
 
     /** The same from the primary: for who must not miss what has just been stored. */
-    public Walk<Event> allFromPrimary(String sessionId) {
+    public Walk<Event> allFromPrimary(SessionId sessionId) {
         return all(fromPrimary(), new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
     }
 
@@ -132,7 +133,7 @@ public class EventListing {
     }
 
     /** Refuses with {@code event-not-found} or {@code session-not-found}. */
-    Event require(String sessionId, String eventId, Deadline deadline) {
+    Event require(SessionId sessionId, String eventId, Deadline deadline) {
         work.expect(sizes.events.expected(1));
         Event event = deadline.on(collection())
                 .find(Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("eventId", eventId))).first();
@@ -144,7 +145,7 @@ public class EventListing {
         return event;
     }
 
-    static long count(String sessionId, Deadline deadline) {
+    static long count(SessionId sessionId, Deadline deadline) {
         return deadline.on(collection()).countDocuments(Filters.eq("sessionId", sessionId));
     }
 
@@ -156,7 +157,7 @@ public class EventListing {
         return collection().withReadPreference(ReadPreference.primary());
     }
 
-    private Selection select(String sessionId, QueryParameters query) {
+    private Selection select(SessionId sessionId, QueryParameters query) {
         Order order = query.order(Order.ASC);
         Set<String> wanted = new TreeSet<>(query.all("type"));
         wanted.forEach(type -> types.check(type, "type", query.violations()));
@@ -174,6 +175,6 @@ public class EventListing {
             filters.add(Filters.lt(TIME, to));
         }
         return new Selection(Filters.and(filters), order,
-                "events " + order + " " + sessionId + " " + wanted + " " + from + " " + to);
+                "events " + order + " " + sessionId.stored() + " " + wanted + " " + from + " " + to);
     }
 }

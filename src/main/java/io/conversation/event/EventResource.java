@@ -40,6 +40,7 @@ import io.conversation.json.JsonWeight;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.SessionView;
 import io.conversation.session.Sessions;
+import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -82,7 +83,7 @@ public class EventResource {
     @Parameter(ref = "offset")
     @Parameter(ref = "count")
     @APIResponse(responseCode = "200", description = "The session with a page of its events.", content = @Content(schema = @Schema(implementation = Transcript.class), examples = @ExampleObject(name = "call", value = EventDocs.SESSION_WITH_EVENTS)))
-    public RestResponse<Transcript> transcript(@PathParam("sessionId") String sessionId, @Context UriInfo uri,
+    public RestResponse<Transcript> transcript(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
             @Context HttpServerRequest request) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "offset", "count");
         boolean count = query.flag("count");
@@ -108,7 +109,7 @@ public class EventResource {
     @APIResponse(responseCode = "201", description = "Stored now.")
     @APIResponse(responseCode = "200", description = "Stored before; nothing was changed.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
     @APIResponse(responseCode = "409", ref = "EventConflict")
-    public RestResponse<EventView> append(@PathParam("sessionId") String sessionId, InputStream body,
+    public RestResponse<EventView> append(@PathParam("sessionId") SessionId sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
@@ -133,7 +134,7 @@ public class EventResource {
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Of a page alone: the most events of it, 1 and up, 50 when absent; more than 500 is taken as 500.", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", examples = "100"))
     @Parameter(ref = "cursor")
     @APIResponse(responseCode = "200", description = "The events: a page of them, or all.", content = @Content(schema = @Schema(implementation = EventPage.class), examples = @ExampleObject(name = "page", value = EventDocs.PAGE)))
-    public RestResponse<EventPage> page(@PathParam("sessionId") String sessionId, @Context UriInfo uri,
+    public RestResponse<EventPage> page(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
             @Context HttpServerRequest request) {
         Deadline deadline = deadlines.start();
         EventListing.Read read = listing.page(sessionId, uri, deadline);
@@ -147,7 +148,7 @@ public class EventResource {
     @Path("/{sessionId}/events")
     @Produces(Ndjson.MEDIA_TYPE)
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = EventView.class), examples = @ExampleObject(name = "lines", value = EventDocs.LINES)))
-    public StreamingOutput stream(@PathParam("sessionId") String sessionId, @Context UriInfo uri,
+    public StreamingOutput stream(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
             @Context RoutingContext context) {
         var all = listing.all(sessionId, uri);
         Sessions.require(sessionId, deadlines.start());
@@ -158,7 +159,7 @@ public class EventResource {
     @Path("/{sessionId}/events/{eventId}")
     @Operation(operationId = "getEvent", summary = "Get one event", description = EventDocs.ONE)
     @APIResponse(responseCode = "200", description = "The event.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
-    public EventView event(@PathParam("sessionId") String sessionId, @PathParam("eventId") String eventId,
+    public EventView event(@PathParam("sessionId") SessionId sessionId, @PathParam("eventId") String eventId,
             @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         return EventView.of(listing.require(sessionId, eventId, deadlines.start()));

@@ -25,7 +25,8 @@ public record EventView(
         @Schema(description = "true, and only then present, when the session had already ended.") Boolean late) {
 
     public static EventView of(Event event) {
-        return new EventView(event.eventId, event.sessionId, event.type, event.payload, event.timestamp, event.receivedAt,
+        return new EventView(event.eventId, event.sessionId.clientId(), event.type, event.payload, event.timestamp,
+                event.receivedAt,
                 event.late ? true : null);
     }
 }

@@ -23,6 +23,7 @@ import io.conversation.problem.ProblemException;
 import io.conversation.session.SessionStatus;
 import io.conversation.session.SessionWriter;
 import io.conversation.session.Sessions;
+import io.conversation.tenant.SessionId;
 
 /**
  * Writes a group of events, of any sessions, in as few commands as there are kinds of work: one look-up of the sessions, one
@@ -45,9 +46,9 @@ class EventWriter {
     }
 
     List<Appended> write(List<Append> appends, Deadline deadline) {
-        Set<String> ids = new HashSet<>();
+        Set<SessionId> ids = new HashSet<>();
         appends.forEach(append -> ids.add(append.sessionId()));
-        Map<String, SessionStatus> statuses = Sessions.statuses(ids, deadline);
+        Map<SessionId, SessionStatus> statuses = Sessions.statuses(ids, deadline);
         List<Appended> outcomes = write(appends, statuses, deadline);
         ids.removeAll(statuses.keySet());
         if (!ids.isEmpty()) {
@@ -57,7 +58,7 @@ class EventWriter {
     }
 
     /** After all others have been written: a session that is not there, or a primary that was cut off, must not cost them. */
-    private void lookAgain(Set<String> missing, List<Append> appends, List<Appended> outcomes, Deadline deadline) {
+    private void lookAgain(Set<SessionId> missing, List<Append> appends, List<Appended> outcomes, Deadline deadline) {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < appends.size(); i++) {
             if (missing.contains(appends.get(i).sessionId())) {
@@ -66,7 +67,7 @@ class EventWriter {
         }
         List<Append> again = places.stream().map(appends::get).toList();
         try {
-            Map<String, SessionStatus> found = Sessions.confirmedStatuses(missing, deadline);
+            Map<SessionId, SessionStatus> found = Sessions.confirmedStatuses(missing, deadline);
             if (!found.isEmpty()) {
                 put(outcomes, places, write(again, found, deadline));
             }
@@ -85,7 +86,7 @@ class EventWriter {
     }
 
     /** With the sessions' status known already; a session that is not in the map does not exist. */
-    List<Appended> write(List<Append> appends, Map<String, SessionStatus> statuses, Deadline deadline) {
+    List<Appended> write(List<Append> appends, Map<SessionId, SessionStatus> statuses, Deadline deadline) {
         List<Appended> outcomes = Arrays.asList(new Appended[appends.size()]);
         List<Integer> places = new ArrayList<>();
         List<Event> events = new ArrayList<>();
@@ -105,11 +106,11 @@ class EventWriter {
     }
 
     /** Also after a replay: the one who stored the event may have been cut off before it came to this. */
-    private void activate(List<Append> appends, List<Appended> outcomes, Map<String, SessionStatus> statuses,
+    private void activate(List<Append> appends, List<Appended> outcomes, Map<SessionId, SessionStatus> statuses,
             Deadline deadline) {
-        Set<String> started = new HashSet<>();
+        Set<SessionId> started = new HashSet<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            String sessionId = appends.get(i).sessionId();
+            SessionId sessionId = appends.get(i).sessionId();
             if (!outcomes.get(i).isFailed() && statuses.get(sessionId) == SessionStatus.INITIATED) {
                 started.add(sessionId);
             }
@@ -118,7 +119,7 @@ class EventWriter {
             return;
         }
         // Their events are stored; but a session that has begun must not stay as if it had not, and the repeat sees to it.
-        Map<String, ProblemException> failed = sessions.activate(started, deadline);
+        Map<SessionId, ProblemException> failed = sessions.activate(started, deadline);
         for (int i = 0; i < outcomes.size(); i++) {
             ProblemException problem = failed.get(appends.get(i).sessionId());
             if (problem != null && !outcomes.get(i).isFailed()) {

@@ -18,6 +18,7 @@ import io.conversation.json.JsonText;
 import io.conversation.json.StrictJson;
 import io.conversation.problem.Violations;
 import io.conversation.session.Identifiers;
+import io.conversation.tenant.SessionId;
 
 /**
  * An event as its client sends it. What is null was not given; {@code receivedAt} and {@code late} come with imported events
@@ -39,20 +40,20 @@ public record NewEvent(
             Kind.OBJECT, "timestamp", Kind.STRING, "sessionId", Kind.STRING, "receivedAt", Kind.STRING, "late",
             Kind.BOOLEAN);
 
-    static NewEvent read(byte[] json, String sessionId, EventTypes types) {
+    static NewEvent read(byte[] json, SessionId sessionId, EventTypes types) {
         return read(JsonText.of(json), sessionId, types);
     }
 
-    static NewEvent read(JsonText json, String sessionId, EventTypes types) {
+    static NewEvent read(JsonText json, SessionId sessionId, EventTypes types) {
         return StrictJson.readObject(json, parser -> read(parser, SHAPE, "", sessionId, types));
     }
 
     /** An imported event; {@code prefix} leads the names of fields in messages. */
-    public static NewEvent readImported(JsonText json, String prefix, String sessionId, EventTypes types) {
+    public static NewEvent readImported(JsonText json, String prefix, SessionId sessionId, EventTypes types) {
         return StrictJson.readObject(json, parser -> read(parser, IMPORT_SHAPE, prefix, sessionId, types));
     }
 
-    private static NewEvent read(JsonParser parser, Map<String, Kind> shape, String prefix, String sessionId,
+    private static NewEvent read(JsonParser parser, Map<String, Kind> shape, String prefix, SessionId sessionId,
             EventTypes types) throws IOException {
         Violations violations = new Violations();
         JsonFields fields = JsonFields.read(parser, shape, prefix, violations);
@@ -63,7 +64,7 @@ public record NewEvent(
         if (payload == null) {
             violations.add(prefix + "payload", "is required");
         }
-        if (fields.has("sessionId") && !fields.string("sessionId").equals(sessionId)) {
+        if (fields.has("sessionId") && !fields.string("sessionId").equals(sessionId.clientId())) {
             violations.add(prefix + "sessionId", "has to be that of the session, '" + sessionId + "', or absent");
         }
         Instant timestamp = fields.time("timestamp");

@@ -17,6 +17,7 @@ import io.conversation.database.Deadline;
 import io.conversation.json.JsonObject;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.SessionId;
 
 /**
  * What is there already of a group, and will be for ever: a router may have dropped that the write concern failed. Each is
@@ -27,10 +28,13 @@ final class StoredBefore {
     /** What a group may keep, beside what it has sent; one is always read. */
     private static final long MOST_KEPT = 4L * 1024 * 1024;
 
+    private record Key(SessionId sessionId, String eventId) {
+    }
+
     private final List<Append> appends;
     private final List<Event> events;
-    private final Map<String, List<Integer>> places = new HashMap<>();
-    private final Map<String, List<String>> wanted = new HashMap<>();
+    private final Map<Key, List<Integer>> places = new HashMap<>();
+    private final Map<SessionId, List<String>> wanted = new HashMap<>();
     private long room = MOST_KEPT;
 
     StoredBefore(List<Append> appends, List<Event> events) {
@@ -81,7 +85,7 @@ final class StoredBefore {
         }
     }
 
-    private static String key(Event event) {
-        return event.sessionId + " " + event.eventId;
+    private static Key key(Event event) {
+        return new Key(event.sessionId, event.eventId);
     }
 }

@@ -25,6 +25,7 @@ import io.conversation.event.Event;
 import io.conversation.session.Session;
 import io.conversation.session.SessionStatus;
 import io.conversation.session.Sessions;
+import io.conversation.tenant.SessionId;
 
 /**
  * What followers read from the collections, in the order of arrival: from the primary, as a secondary may lag behind its own
@@ -45,7 +46,7 @@ final class FollowReads {
     }
 
     /** An event that is there. */
-    record Arrived(String sessionId, ObjectId id) implements Comparable<Arrived> {
+    record Arrived(SessionId sessionId, ObjectId id) implements Comparable<Arrived> {
 
         @Override
         public int compareTo(Arrived other) {
@@ -54,18 +55,18 @@ final class FollowReads {
     }
 
     /** Refuses with {@code session-not-found}, once nothing newer than a majority's view has it either. */
-    static Session session(String sessionId, Deadline deadline) {
+    static Session session(SessionId sessionId, Deadline deadline) {
         Session session = deadline.on(sessions()).find(Filters.eq("sessionId", sessionId)).first();
         return session != null ? session : Sessions.requireDurable(sessionId, deadline);
     }
 
     /** The next events of a session that were taken after an id; empty at the end. */
-    static List<Event> after(String sessionId, ObjectId id, Deadline deadline) {
+    static List<Event> after(SessionId sessionId, ObjectId id, Deadline deadline) {
         return inOrder(Filters.and(Filters.eq("sessionId", sessionId), Filters.gt("_id", id)), deadline);
     }
 
     /** The first of these events, as many as go together; empty when none is there any more. */
-    static List<Event> first(Collection<String> sessionIds, List<ObjectId> ids, Deadline deadline) {
+    static List<Event> first(Collection<SessionId> sessionIds, List<ObjectId> ids, Deadline deadline) {
         return inOrder(Filters.and(among(sessionIds), Filters.in("_id", ids)), deadline);
     }
 
@@ -90,7 +91,7 @@ final class FollowReads {
     }
 
     /** The ids of a session's events after one up to another. */
-    static List<ObjectId> ids(String sessionId, ObjectId after, ObjectId upTo, Deadline deadline) {
+    static List<ObjectId> ids(SessionId sessionId, ObjectId after, ObjectId upTo, Deadline deadline) {
         Bson filter = Filters.and(Filters.eq("sessionId", sessionId), Filters.gt("_id", after), Filters.lte("_id", upTo));
         List<ObjectId> ids = new ArrayList<>();
         entries(filter, deadline).forEach(arrived -> ids.add(arrived.id()));
@@ -98,13 +99,13 @@ final class FollowReads {
         return ids;
     }
 
-    static boolean isAnyAfter(String sessionId, ObjectId id, Deadline deadline) {
+    static boolean isAnyAfter(SessionId sessionId, ObjectId id, Deadline deadline) {
         return deadline.on(events()).find(Filters.and(Filters.eq("sessionId", sessionId), Filters.gt("_id", id)))
                 .sort(IN_ORDER).projection(Projections.include("_id")).first() != null;
     }
 
     /** What was taken at an id or later for any of the sessions. */
-    static List<Arrived> since(Collection<String> sessionIds, ObjectId id, Deadline deadline) {
+    static List<Arrived> since(Collection<SessionId> sessionIds, ObjectId id, Deadline deadline) {
         return entries(Filters.and(among(sessionIds), Filters.gte("_id", id)), deadline);
     }
 
@@ -127,17 +128,18 @@ final class FollowReads {
     private static List<Arrived> entries(Bson filter, Bson hint, Deadline deadline) {
         return deadline.on(events().withDocumentClass(BsonDocument.class)).find(filter)
                 .projection(Projections.include("sessionId", "_id")).hint(hint).batchSize(BATCH_IDS)
-                .map(entry -> new Arrived(entry.getString("sessionId").getValue(), entry.getObjectId("_id").getValue()))
+                .map(entry -> new Arrived(SessionId.ofStored(entry.getString("sessionId").getValue()),
+                        entry.getObjectId("_id").getValue()))
                 .into(new ArrayList<>());
     }
 
-    static List<Session> ended(Collection<String> sessionIds, Deadline deadline) {
+    static List<Session> ended(Collection<SessionId> sessionIds, Deadline deadline) {
         return deadline.on(sessions()).find(Filters.and(among(sessionIds), Filters.in("status", ENDED)))
                 .into(new ArrayList<>());
     }
 
     /** On shards, only those that have one of them are asked. */
-    private static Bson among(Collection<String> sessionIds) {
+    private static Bson among(Collection<SessionId> sessionIds) {
         return Filters.in("sessionId", sessionIds);
     }
 

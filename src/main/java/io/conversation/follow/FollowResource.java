@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
+import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -62,7 +63,7 @@ public class FollowResource {
     @Parameter(ref = "Last-Event-ID")
     @APIResponse(responseCode = "200", description = "The stream.", content = @Content(schema = @Schema(type = SchemaType.STRING), examples = @ExampleObject(name = "call", value = FollowDocs.STREAM)))
     @APIResponse(responseCode = "204", description = "The session ended longer ago than the linger, and nothing is new after the `Last-Event-ID`. An EventSource does not come back.")
-    public RestResponse<StreamingOutput> follow(@PathParam("sessionId") String sessionId, @Context HttpHeaders headers,
+    public RestResponse<StreamingOutput> follow(@PathParam("sessionId") SessionId sessionId, @Context HttpHeaders headers,
             @Context UriInfo uri, @Context RoutingContext context) throws InterruptedException {
         QueryParameters.of(uri).violations().throwIfAny();
         LastEventId last = LastEventId.parse(headers.getHeaderString("Last-Event-ID"));

@@ -4,6 +4,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.conversation.tenant.SessionId;
+
 /**
  * One stream's buffer between whoever finds new events and the thread that sends them. What finds no room is read again by that
  * thread once it comes to it; when it does not come to it for too long its client is not reading, and the stream is cut, to be
@@ -13,7 +15,7 @@ final class Follower {
 
     private static final Frame WAKE = new Frame(null, new byte[0]);
 
-    private final String sessionId;
+    private final SessionId sessionId;
     private final BlockingQueue<Frame> queue;
     private final long patienceNanos;
     private final Runnable cut;
@@ -21,14 +23,14 @@ final class Follower {
     private volatile boolean missed;
     private volatile boolean closed;
 
-    Follower(String sessionId, int buffer, long patienceNanos, Runnable cut) {
+    Follower(SessionId sessionId, int buffer, long patienceNanos, Runnable cut) {
         this.sessionId = sessionId;
         this.queue = new ArrayBlockingQueue<>(buffer);
         this.patienceNanos = patienceNanos;
         this.cut = cut;
     }
 
-    String sessionId() {
+    SessionId sessionId() {
         return sessionId;
     }
 

@@ -25,6 +25,7 @@ import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.session.Session;
 import io.conversation.telemetry.Meters;
+import io.conversation.tenant.SessionId;
 
 /**
  * Every follower of this pod, by session; what is found once is given to all of them. When something may have been missed the
@@ -33,7 +34,7 @@ import io.conversation.telemetry.Meters;
 @Singleton
 class Followers {
 
-    private final Map<String, List<Follower>> bySession = new ConcurrentHashMap<>();
+    private final Map<SessionId, List<Follower>> bySession = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong generation = new AtomicLong();
     // A thousand that come back at once must not take the database away from those who write.
@@ -84,11 +85,11 @@ class Followers {
         });
     }
 
-    Set<String> sessions() {
+    Set<SessionId> sessions() {
         return Set.copyOf(bySession.keySet());
     }
 
-    boolean follows(String sessionId) {
+    boolean follows(SessionId sessionId) {
         return bySession.containsKey(sessionId);
     }
 
@@ -108,7 +109,7 @@ class Followers {
         }
     }
 
-    private void publish(String sessionId, Frame frame) {
+    private void publish(SessionId sessionId, Frame frame) {
         for (Follower follower : bySession.getOrDefault(sessionId, List.of())) {
             if (!follower.isClosed() && !follower.offer(frame)) {
                 meters.followersCut.increment();
@@ -154,7 +155,7 @@ class Followers {
     }
 
     /** So it may for those of one session. */
-    void missed(String sessionId) {
+    void missed(SessionId sessionId) {
         bySession.getOrDefault(sessionId, List.of()).forEach(Follower::miss);
     }
 

@@ -21,6 +21,7 @@ import io.conversation.event.Event;
 import io.conversation.follow.FollowReads.Arrived;
 import io.conversation.problem.ProblemException;
 import io.conversation.session.Session;
+import io.conversation.tenant.SessionId;
 
 /**
  * For a database without change streams, or where they are slow: looks, again and again, what arrived lately for the sessions
@@ -40,9 +41,9 @@ final class Polling implements Source {
     private final FollowConfig config;
     private final Deadlines deadlines;
     private final Clock clock;
-    private final Set<String> known = new HashSet<>();
+    private final Set<SessionId> known = new HashSet<>();
     private final TreeSet<ObjectId> seen = new TreeSet<>();
-    private final Set<String> ended = new HashSet<>();
+    private final Set<SessionId> ended = new HashSet<>();
     private long wholeAt = System.nanoTime();
     private Instant lastLook;
 
@@ -81,10 +82,10 @@ final class Polling implements Source {
     }
 
     /** The followers of a new session look themselves for what was there; what comes later has not been seen. */
-    private void meet(Set<String> sessions, ObjectId oldest) {
+    private void meet(Set<SessionId> sessions, ObjectId oldest) {
         known.retainAll(sessions);
         ended.retainAll(sessions);
-        List<String> met = sessions.stream().filter(session -> !known.contains(session)).toList();
+        List<SessionId> met = sessions.stream().filter(session -> !known.contains(session)).toList();
         arrived(met, oldest).forEach(arrived -> seen.add(arrived.id()));
         known.addAll(met);
         met.forEach(followers::missed);
@@ -92,7 +93,7 @@ final class Polling implements Source {
 
     private List<Session> ends() {
         List<Session> ends = new ArrayList<>();
-        for (List<String> some : parts(known.stream().filter(session -> !ended.contains(session)).toList())) {
+        for (List<SessionId> some : parts(known.stream().filter(session -> !ended.contains(session)).toList())) {
             ends.addAll(FollowReads.ended(some, deadlines.start()));
         }
         return ends;
@@ -102,16 +103,16 @@ final class Polling implements Source {
         return arrived(known, from).stream().filter(arrived -> !seen.contains(arrived.id())).sorted().toList();
     }
 
-    private List<Arrived> arrived(Collection<String> sessions, ObjectId from) {
+    private List<Arrived> arrived(Collection<SessionId> sessions, ObjectId from) {
         List<Arrived> arrived = new ArrayList<>();
-        for (List<String> some : parts(List.copyOf(sessions))) {
+        for (List<SessionId> some : parts(List.copyOf(sessions))) {
             arrived.addAll(FollowReads.since(some, from, deadlines.start()));
         }
         return arrived;
     }
 
-    private static List<List<String>> parts(List<String> sessions) {
-        List<List<String>> parts = new ArrayList<>();
+    private static List<List<SessionId>> parts(List<SessionId> sessions) {
+        List<List<SessionId>> parts = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i += SESSIONS) {
             parts.add(sessions.subList(i, Math.min(sessions.size(), i + SESSIONS)));
         }
@@ -132,7 +133,7 @@ final class Polling implements Source {
     }
 
     private List<Event> read(List<Arrived> arrived, List<ObjectId> ids) {
-        Set<String> sessions = arrived.stream().map(Arrived::sessionId).collect(Collectors.toSet());
+        Set<SessionId> sessions = arrived.stream().map(Arrived::sessionId).collect(Collectors.toSet());
         try {
             return FollowReads.first(sessions, ids, deadlines.start());
         } catch (MongoException | ProblemException e) {

@@ -13,12 +13,14 @@ import io.conversation.json.JsonFields.Kind;
 import io.conversation.json.JsonObject;
 import io.conversation.json.StrictJson;
 import io.conversation.problem.Violations;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 
 /** A session as its client sends it. What is null was not given; {@code endedAt} comes with imported sessions only. */
 @Schema(description = "A session to create.", requiredProperties = { "sessionId",
         "language" }, additionalProperties = Schema.False.class)
 public record NewSession(
-        @Schema(description = "Chosen by the client, unique for ever.", pattern = Identifiers.PATTERN, examples = "call-7f3a") String sessionId,
+        @Schema(implementation = String.class, description = "Chosen by the client, unique for ever.", pattern = Identifiers.PATTERN, examples = "call-7f3a") SessionId sessionId,
         @Schema(description = "A well-formed BCP 47 tag, kept as given.", examples = "en-US") String language,
         @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "Any JSON object, nested 64 deep at the most; {} when absent.", examples = "{\"caller\":\"+15550100\"}") JsonObject metadata,
         @Schema(description = "RFC 3339; the server's time when absent.", examples = "2026-01-01T00:00:00.000Z") Instant startedAt,
@@ -30,7 +32,7 @@ public record NewSession(
     private static final Map<String, Kind> SHAPE = Map.of("sessionId", Kind.STRING, "language", Kind.STRING, "metadata",
             Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING);
 
-    public static NewSession read(byte[] json) {
+    static NewSession read(byte[] json, Tenant tenant) {
         return StrictJson.readObject(json, parser -> {
             Violations violations = new Violations();
             JsonFields fields = JsonFields.read(parser, SHAPE, "", violations);
@@ -38,14 +40,15 @@ public record NewSession(
             if (status != null && status.isEnded()) {
                 violations.add("status", "has to be initiated or active; a session ends by completing it");
             }
-            NewSession session = of(fields, status, null, violations);
+            NewSession session = of(fields, tenant, status, null, violations);
             violations.throwIfAny();
             return session;
         });
     }
 
     /** From fields that were read as part of something larger; what is wrong with them goes to {@code violations}. */
-    public static NewSession of(JsonFields fields, SessionStatus status, Instant endedAt, Violations violations) {
+    public static NewSession of(JsonFields fields, Tenant tenant, SessionStatus status, Instant endedAt,
+            Violations violations) {
         String sessionId = fields.string("sessionId");
         Identifiers.checkSessionId(sessionId, "sessionId", violations);
         String language = fields.string("language");
@@ -60,7 +63,7 @@ public record NewSession(
         if (startedAt != null && endedAt != null && endedAt.isBefore(startedAt)) {
             violations.add("endedAt", "must not be before startedAt");
         }
-        return new NewSession(sessionId, language, metadata, startedAt, status, endedAt);
+        return new NewSession(sessionId == null ? null : tenant.id(sessionId), language, metadata, startedAt, status, endedAt);
     }
 
     public static SessionStatus status(JsonFields fields, Violations violations) {

@@ -6,6 +6,7 @@ import org.bson.types.ObjectId;
 
 import io.conversation.json.JsonObject;
 import io.conversation.paging.Position;
+import io.conversation.tenant.SessionId;
 import io.quarkus.mongodb.panache.PanacheMongoEntityBase;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 
@@ -20,7 +21,7 @@ public class Session extends PanacheMongoEntityBase {
 
     /** Made when the session was first taken; by it a creation knows whether it was the one that counted. */
     public ObjectId id;
-    public String sessionId;
+    public SessionId sessionId;
     public SessionStatus status;
     public String language;
     public Instant startedAt;

@@ -27,6 +27,7 @@ import io.conversation.database.UnorderedWrite.Refused;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
 import io.conversation.session.SessionWriter.Written;
+import io.conversation.tenant.SessionId;
 
 /**
  * Creates and completes many sessions in one command each, by the same filters and with the same outcomes as one by one: what
@@ -62,7 +63,7 @@ public class SessionBulk {
         List<Session> sessions = wanted.stream().map(session -> session.toSession(ids.next(), now)).toList();
         List<Outcome> outcomes = writes.send(sessions, session -> SessionWriter.named(session.sessionId),
                 these -> upsert(these, deadline));
-        Map<String, Session> before = storedBefore(sessions, outcomes, deadline);
+        Map<SessionId, Session> before = storedBefore(sessions, outcomes, deadline);
         List<Created> created = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             Session mine = sessions.get(i);
@@ -98,8 +99,8 @@ public class SessionBulk {
                 : new Created(writer.outcome(wanted, mine.id, stored), null);
     }
 
-    private static Map<String, Session> storedBefore(List<Session> sessions, List<Outcome> outcomes, Deadline deadline) {
-        List<String> before = new ArrayList<>();
+    private static Map<SessionId, Session> storedBefore(List<Session> sessions, List<Outcome> outcomes, Deadline deadline) {
+        List<SessionId> before = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             boolean wasThere = switch (outcomes.get(i)) {
                 case Done(boolean upserted) -> !upserted;

@@ -13,6 +13,8 @@ import org.bson.codecs.configuration.CodecRegistry;
 
 import io.conversation.json.JsonObject;
 import io.conversation.json.JsonObjectCodec;
+import io.conversation.tenant.SessionIdCodec;
+import io.conversation.tenant.Tenant;
 
 /** The stored form of a {@link Session}, without reflection. A field that is not known is passed over, for rolling updates. */
 final class SessionCodec implements Codec<Session> {
@@ -30,7 +32,9 @@ final class SessionCodec implements Codec<Session> {
     public void encode(BsonWriter writer, Session session, EncoderContext context) {
         writer.writeStartDocument();
         writer.writeObjectId("_id", session.id);
-        writer.writeString("sessionId", session.sessionId);
+        writer.writeName("sessionId");
+        SessionIdCodec.write(writer, session.sessionId);
+        session.sessionId.tenant().field().ifPresent(tenant -> writer.writeString(Tenant.FIELD, tenant));
         writer.writeString("status", session.status.wire());
         writer.writeString("language", session.language);
         writer.writeDateTime("startedAt", session.startedAt.toEpochMilli());
@@ -55,7 +59,7 @@ final class SessionCodec implements Codec<Session> {
         while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
             switch (reader.readName()) {
                 case "_id" -> session.id = reader.readObjectId();
-                case "sessionId" -> session.sessionId = reader.readString();
+                case "sessionId" -> session.sessionId = SessionIdCodec.read(reader);
                 case "status" -> session.status = SessionStatus.of(reader.readString()).orElseThrow();
                 case "language" -> session.language = reader.readString();
                 case "startedAt" -> session.startedAt = Instant.ofEpochMilli(reader.readDateTime());

@@ -23,6 +23,7 @@ import io.conversation.database.IndexInitializer;
 import io.conversation.json.Rfc3339;
 import io.conversation.session.SessionWriter.Written;
 import io.conversation.telemetry.ClientClocks;
+import io.conversation.tenant.SessionId;
 
 /**
  * Ends sessions, each by one atomic change whose filter is that it has not ended; the first wins. What the change rests on, the
@@ -53,7 +54,7 @@ public class SessionCompleter {
     /**
      * Ends the session unless it has ended; {@code strict} refuses with {@code session-conflict} what could not be as asked.
      */
-    public Written complete(String sessionId, Completion wanted, boolean strict, Deadline deadline) {
+    public Written complete(SessionId sessionId, Completion wanted, boolean strict, Deadline deadline) {
         indexes.requireMade();
         Instant now = Rfc3339.cut(clock.instant());
         Session ended = wanted.metadata() == null ? atOnce(sessionId, wanted, now, deadline) : null;
@@ -77,18 +78,18 @@ public class SessionCompleter {
     }
 
     /** Where nothing has to be known of the session but that it has started. */
-    private Session atOnce(String sessionId, Completion wanted, Instant now, Deadline deadline) {
+    private Session atOnce(SessionId sessionId, Completion wanted, Instant now, Deadline deadline) {
         Instant endedAt = wanted.endedAt() == null ? now : wanted.endedAt();
         return end(sessionId, Filters.lte("startedAt", endedAt), ending(wanted.status(), endedAt, ids.next()), deadline);
     }
 
-    private static Session end(String sessionId, Bson condition, Bson ending, Deadline deadline) {
+    private static Session end(SessionId sessionId, Bson condition, Bson ending, Deadline deadline) {
         return DatabaseFailures.ofOne(SessionWriter.named(sessionId), () -> deadline.on(SessionWriter.collection())
                 .findOneAndUpdate(Filters.and(open(sessionId), condition), ending, AFTER));
     }
 
     /** A session that can still be ended. */
-    static Bson open(String sessionId) {
+    static Bson open(SessionId sessionId) {
         return Filters.and(SessionWriter.bySessionId(sessionId),
                 Filters.in("status", SessionStatus.wires(SessionStatus.OPEN)));
     }

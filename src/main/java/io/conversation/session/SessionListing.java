@@ -28,6 +28,7 @@ import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
 import io.conversation.paging.Walk;
+import io.conversation.tenant.Tenant;
 
 /**
  * Sessions by time of start, or by time of end where they are narrowed to that; filtered: page by page for a list, all of them
@@ -77,9 +78,9 @@ public class SessionListing {
     public record Selection(Bson filter, Time time, Order order, String scope) {
     }
 
-    SessionPage page(UriInfo uri, Deadline deadline) {
+    SessionPage page(UriInfo uri, Tenant tenant, Deadline deadline) {
         QueryParameters query = query(uri, Set.of("limit", "cursor"));
-        Selection selection = select(query, Order.DESC);
+        Selection selection = select(query, tenant, Order.DESC);
         int limit = query.limit();
         String cursor = query.text("cursor");
         query.violations().throwIfAny();
@@ -89,8 +90,8 @@ public class SessionListing {
     }
 
     /** The filters of the list without its pages; oldest first, so that importing the lines makes ties anew in their order. */
-    public Selection selectAll(QueryParameters query) {
-        return select(query, Order.ASC);
+    public Selection selectAll(QueryParameters query, Tenant tenant) {
+        return select(query, tenant, Order.ASC);
     }
 
     /** All that is selected. */
@@ -125,7 +126,7 @@ public class SessionListing {
                 name -> name.startsWith(METADATA) && keys.contains(name.substring(METADATA.length())), hint);
     }
 
-    private Selection select(QueryParameters query, Order byDefault) {
+    private Selection select(QueryParameters query, Tenant tenant, Order byDefault) {
         List<Bson> filters = new ArrayList<>();
         Map<String, String> scope = new TreeMap<>();
         String status = query.text("status");
@@ -150,8 +151,8 @@ public class SessionListing {
                     "needs an index, which the setting sessions.index-ended makes");
         }
         Order order = query.order(byDefault);
-        return new Selection(filters.isEmpty() ? Filters.empty() : Filters.and(filters), ended ? Time.ENDED : Time.STARTED,
-                order, "sessions " + order + " " + scope);
+        return new Selection(tenant.only(filters), ended ? Time.ENDED : Time.STARTED,
+                order, "sessions " + order + " " + tenant.name() + " " + scope);
     }
 
     private static void equal(String field, String value, List<Bson> filters, Map<String, String> scope) {

@@ -35,6 +35,8 @@ import io.conversation.http.QueryParameters;
 import io.conversation.http.StoredSizes;
 import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
+import io.conversation.tenant.CurrentTenant;
+import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -52,9 +54,10 @@ public class SessionResource {
     private final BodyReader bodies;
     private final Work work;
     private final StoredSizes sizes;
+    private final CurrentTenant tenant;
 
     SessionResource(SessionWriter writer, SessionCompleter completer, SessionListing listing, Deadlines deadlines,
-            BodyReader bodies, Work work, StoredSizes sizes) {
+            BodyReader bodies, Work work, StoredSizes sizes, CurrentTenant tenant) {
         this.writer = writer;
         this.completer = completer;
         this.listing = listing;
@@ -62,6 +65,7 @@ public class SessionResource {
         this.bodies = bodies;
         this.work = work;
         this.sizes = sizes;
+        this.tenant = tenant;
     }
 
     @POST
@@ -77,7 +81,7 @@ public class SessionResource {
     public RestResponse<SessionView> create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);
-        NewSession session = NewSession.read(bodies.read(body, headers));
+        NewSession session = NewSession.read(bodies.read(body, headers), tenant.get());
         awaitMemory();
         var written = writer.create(session, deadlines.start());
         sizes.sessions.saw(written.session().metadata.size());
@@ -103,7 +107,7 @@ public class SessionResource {
     @Parameter(ref = "cursor")
     @APIResponse(responseCode = "200", description = "A page of sessions; empty when none matches.", content = @Content(schema = @Schema(implementation = SessionPage.class), examples = @ExampleObject(name = "page", value = SessionDocs.PAGE)))
     public RestResponse<SessionPage> list(@Context UriInfo uri, @Context HttpServerRequest request) {
-        SessionPage page = listing.page(uri, deadlines.start());
+        SessionPage page = listing.page(uri, tenant.get(), deadlines.start());
         return PageLink.answer(page, page.pagination().nextCursor(), request);
     }
 
@@ -117,7 +121,7 @@ public class SessionResource {
             @ExampleObject(name = "failed", summary = "It broke off", value = SessionDocs.FAILURE) }))
     @APIResponse(responseCode = "200", description = "The session as it ended, now or before.", content = @Content(schema = @Schema(implementation = SessionView.class), examples = @ExampleObject(name = "completed", value = SessionDocs.ENDED)))
     @APIResponse(responseCode = "409", ref = "SessionConflict")
-    public RestResponse<SessionView> complete(@PathParam("sessionId") String sessionId, InputStream body,
+    public RestResponse<SessionView> complete(@PathParam("sessionId") SessionId sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);

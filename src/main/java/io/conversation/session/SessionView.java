@@ -23,7 +23,7 @@ public record SessionView(
         @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "The client's JSON object.", examples = "{\"caller\":\"+15550100\"}") JsonObject metadata) {
 
     public static SessionView of(Session session) {
-        return new SessionView(session.sessionId, session.status, session.language, session.startedAt,
+        return new SessionView(session.sessionId.clientId(), session.status, session.language, session.startedAt,
                 endedAt(session), session.metadata);
     }
 

@@ -34,6 +34,8 @@ import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.Meters;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 
 /**
  * Creates sessions and changes them, but for their end, see {@link SessionCompleter}. Each change is one atomic operation whose
@@ -122,23 +124,25 @@ public class SessionWriter {
     }
 
     /** What a session is called in problems. */
-    static String named(String sessionId) {
+    static String named(SessionId sessionId) {
         return "session '" + sessionId + "'";
     }
 
     /** Equality of the id alone: only so does the server itself retry an upsert that lost a race. */
-    static Bson bySessionId(String sessionId) {
+    static Bson bySessionId(SessionId sessionId) {
         return Filters.eq("sessionId", sessionId);
     }
 
     /** Everything on insert only: a repeat writes nothing. */
     static Bson onInsert(Session session) {
-        return Updates.combine(
+        List<Bson> fields = new ArrayList<>(List.of(
                 Updates.setOnInsert("_id", session.id),
                 Updates.setOnInsert("status", session.status.wire()),
                 Updates.setOnInsert("language", session.language),
                 Updates.setOnInsert("startedAt", session.startedAt),
-                Updates.setOnInsert("metadata", session.metadata.toBson()));
+                Updates.setOnInsert("metadata", session.metadata.toBson())));
+        session.sessionId.tenant().field().ifPresent(tenant -> fields.add(Updates.setOnInsert(Tenant.FIELD, tenant)));
+        return Updates.combine(fields);
     }
 
     /**
@@ -147,8 +151,8 @@ public class SessionWriter {
      *
      * @return the problem of each session for which it failed
      */
-    public Map<String, ProblemException> activate(Set<String> sessionIds, Deadline deadline) {
-        List<String> ids = List.copyOf(sessionIds);
+    public Map<SessionId, ProblemException> activate(Set<SessionId> sessionIds, Deadline deadline) {
+        List<SessionId> ids = List.copyOf(sessionIds);
         try {
             return UnorderedWrite.refused(ids, writes.send(ids, SessionWriter::named, these -> deadline.on(collection())
                     .bulkWrite(these.stream().map(SessionWriter::activation).toList(), UNORDERED)));
@@ -158,7 +162,7 @@ public class SessionWriter {
         }
     }
 
-    private static UpdateOneModel<Session> activation(String sessionId) {
+    private static UpdateOneModel<Session> activation(SessionId sessionId) {
         return new UpdateOneModel<>(Filters.and(bySessionId(sessionId), Filters.eq("status", SessionStatus.INITIATED.wire())),
                 Updates.set("status", SessionStatus.ACTIVE.wire()));
     }
@@ -175,7 +179,7 @@ public class SessionWriter {
         return differing;
     }
 
-    void tellDiffering(String sessionId, List<String> differing) {
+    void tellDiffering(SessionId sessionId, List<String> differing) {
         if (!differing.isEmpty()) {
             meters.sessionsConflicting.increment();
             LOG.warnf("Ignored a repeat for session '%s' with another %s than stored", sessionId,

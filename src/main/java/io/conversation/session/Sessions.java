@@ -17,6 +17,7 @@ import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.SessionId;
 
 /**
  * Looking up sessions. What is answered as stored before is read with {@code majority}, so that no failover takes it away; and
@@ -32,7 +33,7 @@ public final class Sessions {
     }
 
     /** For an answer: from wherever reads are set to go. Refuses with {@code session-not-found}. */
-    public static Session require(String sessionId, Deadline deadline) {
+    public static Session require(SessionId sessionId, Deadline deadline) {
         return orNotFound(find(Session.mongoCollection(), sessionId, deadline), sessionId);
     }
 
@@ -40,7 +41,7 @@ public final class Sessions {
      * For a decision about a write, or for who follows. Refuses with {@code session-not-found} what a majority knows not to be
      * there.
      */
-    public static Session requireDurable(String sessionId, Deadline deadline) {
+    public static Session requireDurable(SessionId sessionId, Deadline deadline) {
         Session session = find(fromPrimary(ReadConcern.MAJORITY), sessionId, deadline);
         if (session == null) {
             session = DatabaseFailures.onReplicaSet(
@@ -49,11 +50,11 @@ public final class Sessions {
         return orNotFound(session, sessionId);
     }
 
-    private static Session find(MongoCollection<Session> collection, String sessionId, Deadline deadline) {
+    private static Session find(MongoCollection<Session> collection, SessionId sessionId, Deadline deadline) {
         return deadline.on(collection).find(Filters.eq("sessionId", sessionId)).first();
     }
 
-    private static Session orNotFound(Session session, String sessionId) {
+    private static Session orNotFound(Session session, SessionId sessionId) {
         if (session == null) {
             throw notFound(sessionId);
         }
@@ -61,15 +62,15 @@ public final class Sessions {
     }
 
     /** Those of the sessions that are stored durably. */
-    static Map<String, Session> allDurable(List<String> sessionIds, Deadline deadline) {
-        Map<String, Session> sessions = new HashMap<>();
+    static Map<SessionId, Session> allDurable(List<SessionId> sessionIds, Deadline deadline) {
+        Map<SessionId, Session> sessions = new HashMap<>();
         deadline.on(fromPrimary(ReadConcern.MAJORITY)).find(Filters.in("sessionId", sessionIds))
                 .forEach(session -> sessions.put(session.sessionId, session));
         return sessions;
     }
 
     /** The status of each of the sessions that exist, for a decision about a write; one that is not found may exist yet. */
-    public static Map<String, SessionStatus> statuses(Set<String> sessionIds, Deadline deadline) {
+    public static Map<SessionId, SessionStatus> statuses(Set<SessionId> sessionIds, Deadline deadline) {
         return statuses(Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary()), sessionIds, deadline);
     }
 
@@ -77,14 +78,14 @@ public final class Sessions {
      * The same, believed by a majority: one that is not found does not exist. However many they are it is one read, which the
      * server confirms after it has found them all, by a write of its own that waits for a majority.
      */
-    public static Map<String, SessionStatus> confirmedStatuses(Set<String> sessionIds, Deadline deadline) {
+    public static Map<SessionId, SessionStatus> confirmedStatuses(Set<SessionId> sessionIds, Deadline deadline) {
         return DatabaseFailures.onReplicaSet(
                 () -> statuses(fromPrimary(ReadConcern.LINEARIZABLE), sessionIds, deadline)).orElse(Map.of());
     }
 
-    private static Map<String, SessionStatus> statuses(MongoCollection<Session> collection, Set<String> sessionIds,
+    private static Map<SessionId, SessionStatus> statuses(MongoCollection<Session> collection, Set<SessionId> sessionIds,
             Deadline deadline) {
-        Map<String, SessionStatus> statuses = new HashMap<>();
+        Map<SessionId, SessionStatus> statuses = new HashMap<>();
         Bson filter = sessionIds.size() == 1 ? Filters.eq("sessionId", sessionIds.iterator().next())
                 : Filters.in("sessionId", sessionIds);
         deadline.on(collection).find(filter).projection(STATUS).batchSize(sessionIds.size() + 1)
@@ -96,7 +97,7 @@ public final class Sessions {
         return Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary()).withReadConcern(concern);
     }
 
-    public static ProblemException notFound(String sessionId) {
+    public static ProblemException notFound(SessionId sessionId) {
         return new ProblemException(ProblemType.SESSION_NOT_FOUND, "There is no session '" + sessionId + "'.");
     }
 }

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 import io.conversation.database.Deadlines;
 import io.conversation.session.Session;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
+import io.conversation.transfer.ArrivalQueue.Page;
 import io.conversation.transfer.ArrivalReads.Arrival;
 
 /**
@@ -27,19 +31,19 @@ final class ArrivedSessions implements Iterator<Session> {
     private final Bson filter;
     private final Deadlines deadlines;
     private final List<ArrivalQueue> queues;
-    private final Map<String, Boolean> met;
+    private final Map<SessionId, Boolean> met;
     private Session next;
 
-    ArrivedSessions(ArrivalSpan span, Bson filter, Deadlines deadlines, int remembered) {
+    ArrivedSessions(ArrivalSpan span, Tenant tenant, Bson filter, Deadlines deadlines, int remembered) {
         this.span = span;
         this.filter = filter;
         this.deadlines = deadlines;
-        this.queues = List.of(new ArrivalQueue(ArrivalReads::created, span, deadlines),
-                new ArrivalQueue(ArrivalReads::events, span, deadlines),
-                new ArrivalQueue(ArrivalReads::ended, span, deadlines));
+        ArrivalReads reads = new ArrivalReads(tenant);
+        this.queues = Stream.<Page> of(reads::created, reads::events, reads::ended)
+                .map(page -> new ArrivalQueue(page, span, deadlines)).toList();
         this.met = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<SessionId, Boolean> eldest) {
                 return size() > remembered;
             }
         };

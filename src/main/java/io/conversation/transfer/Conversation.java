@@ -12,6 +12,7 @@ import io.conversation.problem.Violations;
 import io.conversation.session.Completion;
 import io.conversation.session.NewSession;
 import io.conversation.session.SessionStatus;
+import io.conversation.tenant.Tenant;
 
 /**
  * One line of an import: a session and how it ended. Its events are read by themselves, each for its own: they may stand before
@@ -24,7 +25,7 @@ record Conversation(NewSession session, Completion completion, JsonText events) 
             Kind.OBJECT, "startedAt", Kind.STRING, "status", Kind.STRING, "endedAt", Kind.STRING, EVENTS,
             Kind.SKIPPED_ARRAY);
 
-    static Conversation read(byte[] line) {
+    static Conversation read(byte[] line, Tenant tenant) {
         StrictJson.Parted parted = StrictJson.part(line, EVENTS);
         return StrictJson.readObject(parted.object(), parser -> {
             Violations violations = new Violations();
@@ -36,7 +37,7 @@ record Conversation(NewSession session, Completion completion, JsonText events) 
             }
             boolean ended = status != null && status.isEnded();
             // Ended only once its events are in: one cut short shows as going on, and is completed by the next try.
-            NewSession session = NewSession.of(fields, ended ? SessionStatus.ACTIVE : status, endedAt,
+            NewSession session = NewSession.of(fields, tenant, ended ? SessionStatus.ACTIVE : status, endedAt,
                     violations);
             violations.throwIfAny();
             return new Conversation(session, ended ? new Completion(status, endedAt, session.metadata()) : null,

@@ -16,6 +16,7 @@ import io.conversation.http.Prefer;
 import io.conversation.json.JsonText;
 import io.conversation.problem.ProblemException;
 import io.conversation.session.SessionStatus;
+import io.conversation.tenant.SessionId;
 
 /**
  * Appends the events of many lines in chunks, each while the next is being read, and counts for each line what becomes of its
@@ -39,7 +40,7 @@ final class EventImport {
     private final EventTypes types;
     private final Deadlines deadlines;
     private final Prefer prefer;
-    private final Map<String, SessionStatus> statuses = new HashMap<>();
+    private final Map<SessionId, SessionStatus> statuses = new HashMap<>();
     private List<EventAppender.Imported> chunk = new ArrayList<>();
     private List<Place> places = new ArrayList<>();
     private int bytes;

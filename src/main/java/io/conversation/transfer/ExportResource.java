@@ -34,6 +34,9 @@ import io.conversation.session.Session;
 import io.conversation.session.SessionListing;
 import io.conversation.session.SessionListing.Selection;
 import io.conversation.session.SessionView;
+import io.conversation.tenant.CurrentTenant;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 
@@ -50,12 +53,14 @@ public class ExportResource {
     private final EventListing events;
     private final Arrivals arrivals;
     private final Ndjson ndjson;
+    private final CurrentTenant tenant;
 
-    ExportResource(SessionListing sessions, EventListing events, Arrivals arrivals, Ndjson ndjson) {
+    ExportResource(SessionListing sessions, EventListing events, Arrivals arrivals, Ndjson ndjson, CurrentTenant tenant) {
         this.sessions = sessions;
         this.events = events;
         this.arrivals = arrivals;
         this.ndjson = ndjson;
+        this.tenant = tenant;
     }
 
     @GET
@@ -75,8 +80,9 @@ public class ExportResource {
             @Header(name = ExportResource.ARRIVED_TO, ref = ExportResource.ARRIVED_TO),
             @Header(name = HttpHeaders.LINK, description = TransferDocs.NEXT_SPAN, schema = @Schema(type = SchemaType.STRING, examples = "</sessions/export?arrivedFrom=2026-01-02T00%3A00%3A00.000Z>; rel=\"next\"")) }, content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
     public RestResponse<StreamingOutput> export(@Context UriInfo uri, @Context RoutingContext context) {
+        Tenant owner = tenant.get();
         QueryParameters query = sessions.query(uri, ArrivalSpan.PARAMETERS);
-        Selection selection = sessions.selectAll(query);
+        Selection selection = sessions.selectAll(query, owner);
         ArrivalSpan span = arrivals.span(query);
         if (span != null && selection.order() == Order.DESC) {
             query.violations().add("order", "has to be asc or absent with arrivedFrom or arrivedTo: they go by arrival");
@@ -84,14 +90,14 @@ public class ExportResource {
         query.violations().throwIfAny();
         return span == null
                 ? RestResponse.ok(stream(sessions.all(selection), events::all, context))
-                : ResponseBuilder.ok(stream(arrivals.sessions(span, selection), events::allFromPrimary, context))
+                : ResponseBuilder.ok(stream(arrivals.sessions(span, owner, selection), events::allFromPrimary, context))
                         .header(ARRIVED_TO, Rfc3339.format(span.to()))
                         .header(HttpHeaders.LINK, PageLink.next(context.request(), ArrivalSpan.PARAMETERS,
                                 ArrivalSpan.FROM + "=" + Rfc3339.format(span.to())))
                         .build();
     }
 
-    private StreamingOutput stream(Iterable<Session> conversations, Function<String, Iterable<Event>> eventsOf,
+    private StreamingOutput stream(Iterable<Session> conversations, Function<SessionId, Iterable<Event>> eventsOf,
             RoutingContext context) {
         return ndjson.streamLines(conversations, (session, generator) -> new ConversationWriter(ndjson, generator)
                 .write(SessionView.of(session), eventsOf.apply(session.sessionId).iterator()), context);

@@ -35,6 +35,8 @@ import io.conversation.http.Prefer;
 import io.conversation.http.QueryParameters;
 import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
+import io.conversation.tenant.CurrentTenant;
+import io.conversation.tenant.Tenant;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 
@@ -51,13 +53,16 @@ public class ImportResource {
     private final Ndjson ndjson;
     private final BodyReader bodies;
     private final Work work;
+    private final CurrentTenant tenant;
 
-    ImportResource(Importer importer, IndexInitializer indexes, Ndjson ndjson, BodyReader bodies, Work work) {
+    ImportResource(Importer importer, IndexInitializer indexes, Ndjson ndjson, BodyReader bodies, Work work,
+            CurrentTenant tenant) {
         this.importer = importer;
         this.indexes = indexes;
         this.ndjson = ndjson;
         this.bodies = bodies;
         this.work = work;
+        this.tenant = tenant;
     }
 
     @POST
@@ -70,21 +75,22 @@ public class ImportResource {
     public RestResponse<StreamingOutput> importAll(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri,
             @Context RoutingContext context) {
         QueryParameters.of(uri).violations().throwIfAny();
+        Tenant owner = tenant.get();
         indexes.requireMade();
         Prefer prefer = Prefer.of(headers);
         // An import that finds no memory at its beginning is a 503; later on it waits.
         work.hold(ImportWindow.LEAST_BYTES);
         InputStream content = bodies.stream(body, headers);
         var answer = RestResponse.ResponseBuilder.<StreamingOutput> ok(
-                new CutOnFailure(context, out -> importLines(content, prefer, out)));
+                new CutOnFailure(context, out -> importLines(content, owner, prefer, out)));
         if (prefer.isStrict()) {
             answer.header(Prefer.APPLIED, Prefer.HANDLING_STRICT);
         }
         return answer.build();
     }
 
-    private void importLines(InputStream content, Prefer prefer, OutputStream out) throws IOException {
-        ImportWindow window = new ImportWindow(importer, prefer, ndjson.to(out), work);
+    private void importLines(InputStream content, Tenant owner, Prefer prefer, OutputStream out) throws IOException {
+        ImportWindow window = new ImportWindow(importer, owner, prefer, ndjson.to(out), work);
         NdjsonLines lines = new NdjsonLines(content, MAX_BATCH_BYTES, window);
         long shown = System.nanoTime();
         for (byte[] json = lines.next(); json != null; json = lines.next()) {

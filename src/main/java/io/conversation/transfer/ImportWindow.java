@@ -12,6 +12,7 @@ import io.conversation.http.Work;
 import io.conversation.json.JsonWeight;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.Tenant;
 
 /**
  * Lines that are written together: enough to spare round trips, little enough for a small heap. Where others have all the
@@ -29,6 +30,7 @@ final class ImportWindow implements Room {
     private static final long WEIGHT = 32L * MIB;
 
     private final Importer importer;
+    private final Tenant tenant;
     private final Prefer prefer;
     private final Ndjson.Line results;
     private final Work work;
@@ -37,8 +39,9 @@ final class ImportWindow implements Room {
     private int bytesOfNext;
     private long weight;
 
-    ImportWindow(Importer importer, Prefer prefer, Ndjson.Line results, Work work) {
+    ImportWindow(Importer importer, Tenant tenant, Prefer prefer, Ndjson.Line results, Work work) {
         this.importer = importer;
+        this.tenant = tenant;
         this.prefer = prefer;
         this.results = results;
         this.work = work;
@@ -69,7 +72,7 @@ final class ImportWindow implements Room {
                 return;
             }
         }
-        lines.add(ImportedLine.of(number, json));
+        lines.add(ImportedLine.of(number, json, tenant));
         weight += more;
         bytes += bytesOfNext;
         bytesOfNext = 0;

@@ -9,6 +9,8 @@ import io.conversation.problem.ProblemType;
 import io.conversation.problem.Violations;
 import io.conversation.session.Session;
 import io.conversation.session.SessionWriter.Written;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 
 /** What has become of one line so far. */
 final class ImportedLine {
@@ -28,10 +30,10 @@ final class ImportedLine {
     }
 
     /** A line that was read whole; refused when it is no conversation. */
-    static ImportedLine of(long number, byte[] json) {
+    static ImportedLine of(long number, byte[] json, Tenant tenant) {
         ImportedLine line = new ImportedLine(number);
         try {
-            line.conversation = Conversation.read(json);
+            line.conversation = Conversation.read(json, tenant);
         } catch (ProblemException e) {
             line.refuse(e.toProblem(null));
         }
@@ -64,7 +66,7 @@ final class ImportedLine {
         return conversation;
     }
 
-    String sessionId() {
+    SessionId sessionId() {
         return conversation.session().sessionId();
     }
 
@@ -122,9 +124,9 @@ final class ImportedLine {
 
     ImportResult result() {
         if (isRefused()) {
-            return result(conversation == null ? null : sessionId(), null, refusal);
+            return result(conversation == null ? null : sessionId().clientId(), null, refusal);
         }
-        return result(sessionId(), written.isNew() ? "created" : "replayed",
+        return result(sessionId().clientId(), written.isNew() ? "created" : "replayed",
                 violations.isEmpty() ? null : violations.exception().toProblem(null));
     }
 

@@ -21,6 +21,7 @@ import io.conversation.session.Completion;
 import io.conversation.session.Session;
 import io.conversation.session.SessionBulk;
 import io.conversation.session.SessionBulk.Created;
+import io.conversation.tenant.SessionId;
 
 /**
  * Imports a window of conversations: creates their sessions, appends their events, and then ends them; each step in bulk and
@@ -47,7 +48,7 @@ class Importer {
     /** Writes what the lines hold, and leaves in each what became of it. */
     void importAll(List<ImportedLine> lines, Prefer prefer) {
         List<ImportedLine> together = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
+        Set<SessionId> ids = new HashSet<>();
         for (ImportedLine line : lines) {
             if (line.isRefused()) {
                 continue;

@@ -36,7 +36,7 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureRules {
 
     private static final String[] FEATURES = { "session", "event", "transfer", "follow", "console" };
-    private static final String[] CROSS_CUTTING = { "json", "paging", "http", "problem", "database", "telemetry",
+    private static final String[] CROSS_CUTTING = { "json", "paging", "http", "problem", "database", "telemetry", "tenant",
             "openapi" };
     private static final Set<String> CLOCKS = Set.of(Instant.class.getName(), LocalDate.class.getName(),
             LocalDateTime.class.getName(), OffsetDateTime.class.getName(), ZonedDateTime.class.getName());

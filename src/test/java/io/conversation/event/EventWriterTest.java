@@ -26,6 +26,8 @@ import io.conversation.database.IndexInitializer;
 import io.conversation.json.JsonObject;
 import io.conversation.problem.ProblemType;
 import io.conversation.session.SessionStatus;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
@@ -39,7 +41,7 @@ class EventWriterTest {
     @Inject
     IndexInitializer indexes;
 
-    private final String session = "call-" + UUID.randomUUID();
+    private final SessionId session = Tenant.NONE.id("call-" + UUID.randomUUID());
 
     private Append append(String eventId, int textLength) {
         BsonDocument payload = new BsonDocument("text", new BsonString("x".repeat(textLength)));

@@ -26,6 +26,7 @@ import io.conversation.embedded.PlannedAnswer.WriteErrors;
 import io.conversation.follow.ReplicaSetDatabase;
 import io.conversation.json.JsonObject;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -59,7 +60,7 @@ class GroupOutcomesTest {
     }
 
     private List<Appended> write(String... sessions) {
-        return writer.write(Arrays.stream(sessions).map(session -> new Append(session,
+        return writer.write(Arrays.stream(sessions).map(session -> new Append(Tenant.NONE.id(session),
                 new NewEvent("e", "system", JsonObject.EMPTY, null, null, false), new ObjectId(), Instant.EPOCH, false))
                 .toList(),
                 Deadline.in(Duration.ofSeconds(30)));

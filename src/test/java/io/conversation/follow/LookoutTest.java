@@ -18,6 +18,8 @@ import io.conversation.database.Deadlines;
 import io.conversation.fault.Waiting;
 import io.conversation.http.Drain;
 import io.conversation.telemetry.Meters;
+import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** Looking goes on whatever becomes of a look, and never at the cost of a processor. */
@@ -49,8 +51,8 @@ class LookoutTest {
     private void look(Runnable look) {
         Followers followers = new Followers(config, deadlines, mapper, meters) {
             @Override
-            Set<String> sessions() {
-                return Set.of("any");
+            Set<SessionId> sessions() {
+                return Set.of(Tenant.NONE.id("any"));
             }
 
             @Override

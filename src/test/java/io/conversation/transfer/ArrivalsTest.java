@@ -25,6 +25,7 @@ import io.conversation.Json;
 import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
 import io.conversation.fault.Waiting;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -95,8 +96,9 @@ class ArrivalsTest {
         assertThat(Json.texts(arrived, "sessionId")).isEqualTo(ids);
         assertThat(arrived).allSatisfy(conversation -> assertThat(conversation.get("events")).hasSize(120));
         List<String> unremembered = new ArrayList<>();
-        new ArrivedSessions(new ArrivalSpan(Instant.parse(before), Instant.parse(after)), Filters.empty(), deadlines, 0)
-                .forEachRemaining(session -> unremembered.add(session.sessionId));
+        new ArrivedSessions(new ArrivalSpan(Instant.parse(before), Instant.parse(after)), Tenant.NONE, Filters.empty(),
+                deadlines, 0)
+                .forEachRemaining(session -> unremembered.add(session.sessionId.clientId()));
         assertThat(unremembered).as("told by the indexes alone").isEqualTo(ids);
     }
 

@@ -20,6 +20,8 @@ import io.conversation.event.AppendConfig;
 import io.conversation.event.EventsConfig;
 import io.conversation.follow.FollowConfig;
 import io.conversation.http.HttpConfig;
+import io.conversation.security.Mode;
+import io.conversation.security.SecurityConfig;
 import io.conversation.session.SessionsConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
@@ -30,7 +32,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class SettingsTest {
 
     private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, EventsConfig.class,
-            FollowConfig.class, HttpConfig.class, SessionsConfig.class);
+            FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -108,6 +110,19 @@ class SettingsTest {
     }
 
     @Test
+    void anybody_may_come_in_unless_sign_in_is_set() {
+        SecurityConfig config = with(Map.of()).getConfigMapping(SecurityConfig.class);
+        assertThat(config.security()).isEqualTo(Mode.OFF);
+        assertThat(config.tenantClaim()).isEmpty();
+        assertThat(config.scopeClaim()).isEqualTo("scope");
+        assertThat(config.apiKeys().file()).isEmpty();
+        assertThat(config.apiKeys().list()).isEmpty();
+        assertThat(config.apiKeys().reloadInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(with(Map.of("sessions.security", "api-keys")).getConfigMapping(SecurityConfig.class).security())
+                .isEqualTo(Mode.API_KEYS);
+    }
+
+    @Test
     void settings_are_read_by_their_documented_names() {
         SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
                 "sessions.indexed-metadata", "caller,shop"));
@@ -124,7 +139,8 @@ class SettingsTest {
             String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
             Arrays.stream(mapping.getMethods()).forEach(method -> settings.add(prefix + " " + method.getName()));
         }
-        assertThat(settings).containsExactly("sessions eventTypes", "sessions indexEnded", "sessions indexedMetadata",
+        assertThat(settings).containsExactly("sessions apiKeys", "sessions eventTypes", "sessions indexEnded",
+                "sessions indexedMetadata", "sessions scopeClaim", "sessions security", "sessions tenantClaim",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
                 "sessions.database clockAllowance", "sessions.database embeddedFile",

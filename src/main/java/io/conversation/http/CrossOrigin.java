@@ -31,7 +31,7 @@ class CrossOrigin {
     private static final Set<String> EXPOSED = Set.of("Location", "Link", "ETag", "Retry-After", Idempotency.REPLAYED,
             Prefer.APPLIED);
     private static final Set<String> ALLOWED = Set.of("Accept", "Content-Type", "Content-Encoding", "Last-Event-ID", "Prefer",
-            "If-None-Match", "Authorization");
+            "If-None-Match", "Authorization", "X-API-Key");
     private static final Duration PREFLIGHT_HOLDS = Duration.ofHours(1);
     private static final String ANY = "*";
 

@@ -41,6 +41,11 @@ public final class ApiDocument {
             there. Any other encoding is a `415` with `Accept-Encoding: gzip`. The export and NDJSON reads are compressed for \
             whoever sends `Accept-Encoding: gzip`.
 
+            ### Sign-in
+            Off unless the service is set up with it. Then each request but those for health brings `Authorization: Bearer …`: a \
+            token of the provider, or a key (also as `X-API-Key`). Each operation names the scope that it needs: `sessions:read`, \
+            `sessions:write`, or `sessions:admin` for import and export; none includes another.
+
             ### Errors
             Every error is a problem document (RFC 9457), `application/problem+json`. Its `type` is \
             `urn:conversation-sessions:problem:` followed by one of these names:

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import io.conversation.http.Idempotency;
 import io.conversation.http.Prefer;
 import io.conversation.problem.ProblemType;
+import io.conversation.security.Access;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 
 /**
@@ -63,10 +65,21 @@ public class DocumentRules implements OASFilter {
     }
 
     private static void complete(String path, PathItem item) {
-        item.getOperations().values().forEach(operation -> complete(new DescribedOperation(path, operation)));
+        item.getOperations().forEach((method, operation) -> {
+            complete(new DescribedOperation(path, operation));
+            Access.find(method.name(), path).flatMap(Access.Row::scope)
+                    .ifPresent(scope -> describeAccess(operation, scope.text()));
+        });
         if (item.getGET() != null) {
             last(item.getGET(), item::setGET);
         }
+    }
+
+    /** Also none at all, as sign-in is only where it is set. */
+    private static void describeAccess(Operation operation, String scope) {
+        operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("bearer", List.of(scope)));
+        operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("key", List.of(scope)));
+        operation.addSecurityRequirement(OASFactory.createSecurityRequirement());
     }
 
     private static void complete(DescribedOperation described) {

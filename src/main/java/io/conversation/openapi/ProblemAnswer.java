@@ -11,6 +11,7 @@ import static io.conversation.problem.ProblemType.NOT_ACCEPTABLE;
 import static io.conversation.problem.ProblemType.SESSION_CONFLICT;
 import static io.conversation.problem.ProblemType.SESSION_NOT_FOUND;
 import static io.conversation.problem.ProblemType.TOO_LARGE;
+import static io.conversation.problem.ProblemType.UNAUTHENTICATED;
 import static io.conversation.problem.ProblemType.UNAVAILABLE;
 import static io.conversation.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 import static io.conversation.problem.ProblemType.VALIDATION_FAILED;
@@ -46,7 +47,11 @@ enum ProblemAnswer {
     BAD_BODY("BadRequest", "The body is not well-formed, or it breaks a rule; nothing was stored.",
             DescribedOperation::takesJson, MALFORMED_REQUEST, VALIDATION_FAILED),
     BAD_QUERY("BadQuery", "A query parameter is unknown or breaks a rule.", DescribedOperation::isAny, VALIDATION_FAILED),
-    FOREIGN_ORIGIN("Forbidden", "Only where origins are set: the page that asks is of another one.", DescribedOperation::isAny,
+    NOT_SIGNED_IN("Unauthenticated", "Only where sign-in is set: there is no token or key, or none that is valid here.",
+            DescribedOperation::isAny, UNAUTHENTICATED),
+    FOREIGN_ORIGIN("Forbidden", """
+            Only where sign-in is set: the token or key does not have the scope, or names no tenant where there are some. Only \
+            where origins are set: the page that asks is of another one.""", DescribedOperation::isAny,
             FORBIDDEN),
     NO_EVENT("EventNotFound", "There is no such event, or no such session.", DescribedOperation::isOfEvent, EVENT_NOT_FOUND,
             SESSION_NOT_FOUND),
@@ -117,6 +122,7 @@ enum ProblemAnswer {
         return switch (this) {
             case WRONG_METHOD -> Optional.of(HttpHeaders.ALLOW);
             case SESSION_DIFFERS, EVENT_DIFFERS -> Optional.of(Prefer.APPLIED);
+            case NOT_SIGNED_IN -> Optional.of(HttpHeaders.WWW_AUTHENTICATE);
             case NO_DATABASE -> Optional.of(HttpHeaders.RETRY_AFTER);
             case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, FOREIGN_ORIGIN, NO_EVENT, NO_SESSION, WRONG_ACCEPT, LARGE_BODY,
                     WRONG_CONTENT, DEFECT ->

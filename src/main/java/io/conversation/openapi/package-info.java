@@ -96,6 +96,12 @@
                 schema = @Schema(type = OBJECT, additionalProperties = String.class,
                     examples = "{\"metadata.caller\": \"+15550100\"}"))
         },
+        securitySchemes = {
+            @SecurityScheme(securitySchemeName = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer",
+                description = "A token of the provider with which the service was set up, or a key, where sign-in is set."),
+            @SecurityScheme(securitySchemeName = "key", type = SecuritySchemeType.APIKEY, in = SecuritySchemeIn.HEADER,
+                apiKeyName = "X-API-Key", description = "A key, where sign-in is by keys.")
+        },
         headers = {
             @Header(name = "Location",
                 description = "The path of what was created; `;`, `,` and `|` of its ids are percent-encoded.",
@@ -115,6 +121,9 @@
                     Only with `arrivedFrom` or `arrivedTo`: the instant, itself not included, up to which the answer has what \
                     arrived; the `arrivedFrom` to ask with next time, if this answer came whole.""",
                 schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
+            @Header(name = "WWW-Authenticate",
+                description = "How to sign in (RFC 6750), and what is wrong with the token.",
+                schema = @Schema(type = STRING, examples = "Bearer realm=\"conversation-sessions\", error=\"invalid_token\"")),
             @Header(name = "Allow",
                 description = "The methods that the path takes.",
                 schema = @Schema(type = STRING, examples = "GET, HEAD, OPTIONS, POST")),
@@ -138,11 +147,14 @@ import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.Explode;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterStyle;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.conversation.paging.Cursor;

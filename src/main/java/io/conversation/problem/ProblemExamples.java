@@ -27,6 +27,7 @@ public final class ProblemExamples {
                     "/sessions");
             case SESSION_NOT_FOUND -> problem(type, "There is no session 'call-7f3a'.", "/sessions/call-7f3a");
             case TOO_LARGE -> problem(type, "The body is over 1 MiB.", EVENTS);
+            case UNAUTHENTICATED -> problem(type, "The token is not valid here, or no longer.", EVENTS);
             case UNAVAILABLE -> problem(type,
                     "The database cannot be reached or is slow; what was sent may or may not be stored, repeating it settles it.",
                     EVENTS);

@@ -117,6 +117,7 @@ public class ProblemResponses {
 
     static String detail(ProblemType type) {
         return switch (type) {
+            case UNAUTHENTICATED -> "The request is of nobody who has signed in.";
             case FORBIDDEN -> "The request is not allowed.";
             case NOT_FOUND -> "There is nothing at this path.";
             case METHOD_NOT_ALLOWED -> "The path does not take this method.";

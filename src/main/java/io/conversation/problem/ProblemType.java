@@ -19,6 +19,7 @@ public enum ProblemType {
     SESSION_CONFLICT(409, "The stored session differs"),
     SESSION_NOT_FOUND(404, "No such session"),
     TOO_LARGE(413, "Too large"),
+    UNAUTHENTICATED(401, "Not signed in"),
     UNAVAILABLE(503, "Temporarily unavailable"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     VALIDATION_FAILED(400, "Validation failed");
@@ -58,6 +59,7 @@ public enum ProblemType {
     /** The type that stands for an HTTP error status which the framework chose by itself. */
     static ProblemType ofStatus(int status) {
         return switch (status) {
+            case 401 -> UNAUTHENTICATED;
             case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;

@@ -2,19 +2,15 @@ package io.conversation.session;
 
 import java.util.Set;
 
+import io.conversation.http.IdAlphabet;
 import io.conversation.problem.Violations;
 
-/**
- * The rule of ids that clients choose: 1 to 128 characters of those that RFC 3986 lets stand in a path by themselves, and
- * {@code |}. None begins with a dot, as {@code .} and {@code ..} are no ids to whoever reads a path.
- */
+/** The rule of ids that clients choose: those of {@link IdAlphabet} but for the paths of the service itself. */
 public final class Identifiers {
 
-    public static final int MAX_LENGTH = 128;
-    public static final String PATTERN = "^[A-Za-z0-9_~!$&'()*+,;=:@|-][A-Za-z0-9._~!$&'()*+,;=:@|-]{0,127}$";
-    public static final String RULE = "has to be 1 to 128 of A-Z a-z 0-9 - . _ ~ ! $ & ' ( ) * + , ; = : @ |, the first not a dot";
-
-    private static final String MARKS = "-._~!$&'()*+,;=:@|";
+    public static final int MAX_LENGTH = IdAlphabet.MAX_LENGTH;
+    public static final String PATTERN = IdAlphabet.PATTERN;
+    public static final String RULE = IdAlphabet.RULE;
 
     /** Would be stored, and then found by nobody under its own path. */
     private static final Set<String> SESSION_PATHS = Set.of("import", "export");
@@ -42,16 +38,6 @@ public final class Identifiers {
     }
 
     static boolean isWellFormed(String id) {
-        if (id.isEmpty() || id.length() > MAX_LENGTH || id.charAt(0) == '.') {
-            return false;
-        }
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!letterOrDigit && MARKS.indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return true;
+        return IdAlphabet.isWellFormed(id);
     }
 }

@@ -37,7 +37,7 @@ final class ArchitectureRules {
 
     private static final String[] FEATURES = { "session", "event", "transfer", "follow", "console" };
     private static final String[] CROSS_CUTTING = { "json", "paging", "http", "problem", "database", "telemetry", "tenant",
-            "openapi" };
+            "openapi", "security" };
     private static final Set<String> CLOCKS = Set.of(Instant.class.getName(), LocalDate.class.getName(),
             LocalDateTime.class.getName(), OffsetDateTime.class.getName(), ZonedDateTime.class.getName());
 

@@ -109,7 +109,7 @@ class OpenApiDocumentTest {
     @Test
     void every_operation_names_the_problems_that_it_may_answer() {
         assertThat(document.operations()).allSatisfy(operation -> {
-            Set<String> problems = new TreeSet<>(List.of("400", "403", "405", "406", "500", "503"));
+            Set<String> problems = new TreeSet<>(List.of("400", "401", "403", "405", "406", "500", "503"));
             if (operation.path().contains("{sessionId}")) {
                 problems.add("404");
             }
@@ -167,6 +167,7 @@ class OpenApiDocumentTest {
             if (document.takes(operation, "cursor")) {
                 assertThat(headers(operation, "200")).contains("Link");
             }
+            assertThat(headers(operation, "401")).contains("WWW-Authenticate");
             assertThat(headers(operation, "405")).contains("Allow");
             assertThat(headers(operation, "503")).contains("Retry-After");
         });

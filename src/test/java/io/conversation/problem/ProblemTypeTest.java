@@ -22,7 +22,8 @@ class ProblemTypeTest {
                         entry("method-not-allowed", 405), entry("not-acceptable", 406),
                         entry("unsupported-media-type", 415),
                         entry("session-conflict", 409), entry("event-conflict", 409),
-                        entry("forbidden", 403), entry("too-large", 413), entry("internal-error", 500),
+                        entry("unauthenticated", 401), entry("forbidden", 403), entry("too-large", 413),
+                        entry("internal-error", 500),
                         entry("unavailable", 503));
     }
 
@@ -37,7 +38,8 @@ class ProblemTypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "400,MALFORMED_REQUEST", "403,FORBIDDEN", "404,NOT_FOUND", "405,METHOD_NOT_ALLOWED", "406,NOT_ACCEPTABLE",
+    @CsvSource({ "400,MALFORMED_REQUEST", "401,UNAUTHENTICATED", "403,FORBIDDEN", "404,NOT_FOUND", "405,METHOD_NOT_ALLOWED",
+            "406,NOT_ACCEPTABLE",
             "413,TOO_LARGE",
             "415,UNSUPPORTED_MEDIA_TYPE", "418,MALFORMED_REQUEST", "500,INTERNAL_ERROR", "502,INTERNAL_ERROR",
             "503,UNAVAILABLE" })

@@ -23,6 +23,7 @@ import io.conversation.http.HttpConfig;
 import io.conversation.security.Mode;
 import io.conversation.security.SecurityConfig;
 import io.conversation.session.SessionsConfig;
+import io.conversation.session.SweepConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -32,7 +33,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class SettingsTest {
 
     private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, EventsConfig.class,
-            FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class);
+            FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class,
+            SweepConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -123,6 +125,14 @@ class SettingsTest {
     }
 
     @Test
+    void no_session_is_ended_by_time_and_where_one_is_to_be_it_is_looked_for_every_5_minutes() {
+        assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).abandonAfter()).isEmpty();
+        SweepConfig sweep = with(Map.of()).getConfigMapping(SweepConfig.class);
+        assertThat(sweep.interval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(sweep.dryRun()).isFalse();
+    }
+
+    @Test
     void settings_are_read_by_their_documented_names() {
         SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
                 "sessions.indexed-metadata", "caller,shop"));
@@ -139,7 +149,8 @@ class SettingsTest {
             String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
             Arrays.stream(mapping.getMethods()).forEach(method -> settings.add(prefix + " " + method.getName()));
         }
-        assertThat(settings).containsExactly("sessions apiKeys", "sessions eventTypes", "sessions indexEnded",
+        assertThat(settings).containsExactly("sessions abandonAfter", "sessions apiKeys", "sessions eventTypes",
+                "sessions indexEnded",
                 "sessions indexedMetadata", "sessions scopeClaim", "sessions security", "sessions tenantClaim",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
@@ -150,7 +161,7 @@ class SettingsTest {
                 "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",
-                "sessions.stream pollInterval");
+                "sessions.stream pollInterval", "sessions.sweep dryRun", "sessions.sweep interval");
     }
 
     @Test

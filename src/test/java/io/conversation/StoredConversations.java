@@ -71,6 +71,10 @@ public class StoredConversations {
         return documents;
     }
 
+    public void removeEvent(String sessionId, String eventId) {
+        collection("events").deleteOne(Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("eventId", eventId)));
+    }
+
     /** Takes all documents out and leaves the indexes. */
     public void clear() {
         collection("sessions").deleteMany(Filters.empty());

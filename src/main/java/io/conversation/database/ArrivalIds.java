@@ -48,6 +48,16 @@ public class ArrivalIds {
         return id(Math.clamp(tick(time), 0, MOST_SECONDS << FRACTION_BITS), 0);
     }
 
+    /** When a document was taken, by the clock of the pod that took it. */
+    public static Instant time(ObjectId id) {
+        byte[] bytes = id.toByteArray();
+        long fraction = 0;
+        for (int i = 4; i < 7; i++) {
+            fraction = fraction << 8 | bytes[i] & 0xFF;
+        }
+        return Instant.ofEpochSecond((long) id.getTimestamp() & MOST_SECONDS, fraction * 1_000_000_000L >>> FRACTION_BITS);
+    }
+
     /** The lowest id of a document taken that long before another. */
     public static ObjectId before(ObjectId id, Duration time) {
         long seconds = ((long) id.getTimestamp() & MOST_SECONDS) - time.toSeconds();

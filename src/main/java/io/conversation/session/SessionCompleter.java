@@ -77,6 +77,22 @@ public class SessionCompleter {
         return told(ended, true, wanted, strict);
     }
 
+    /**
+     * Ends as failed a session that was open when it was read, at the time when it was last heard of, or its start where that
+     * is
+     * later. False when it has ended meanwhile.
+     */
+    public boolean abandon(Session session, Instant lastHeardOf, Deadline deadline) {
+        indexes.requireMade();
+        Instant endedAt = lastHeardOf.isBefore(session.startedAt) ? session.startedAt : Rfc3339.cut(lastHeardOf);
+        Session ended = end(session.sessionId, Filters.eq("_id", session.id),
+                ending(SessionStatus.FAILED, endedAt, ids.next()), deadline);
+        if (ended != null) {
+            writer.countEnded(1);
+        }
+        return ended != null;
+    }
+
     /** Where nothing has to be known of the session but that it has started. */
     private Session atOnce(SessionId sessionId, Completion wanted, Instant now, Deadline deadline) {
         Instant endedAt = wanted.endedAt() == null ? now : wanted.endedAt();

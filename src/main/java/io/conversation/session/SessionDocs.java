@@ -28,6 +28,9 @@ final class SessionDocs {
             atomic change, and keys that are there already stay as they are. A repeat adds nothing. An `endedAt` before \
             `startedAt` is a `400`; where the service chooses, it is not before `startedAt`.
 
+            A session of which nothing has arrived for `sessions.abandon-after`, where that is set, is ended as `failed` by the \
+            service, with the same effect.
+
             The body may be absent; it is at most 1 MiB. With `Prefer: handling=strict`, a call that asks for the other end \
             state than the stored one, or for another value of a key of the metadata, is a `409` that names what differs, and \
             changes nothing.

@@ -14,7 +14,7 @@ public enum SessionStatus {
     FAILED("failed");
 
     /** What a completion may start from. */
-    static final List<SessionStatus> OPEN = Arrays.stream(values()).filter(status -> !status.isEnded()).toList();
+    public static final List<SessionStatus> OPEN = Arrays.stream(values()).filter(status -> !status.isEnded()).toList();
 
     private final String wire;
 

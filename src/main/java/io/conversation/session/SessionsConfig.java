@@ -1,5 +1,6 @@
 package io.conversation.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,4 +19,10 @@ public interface SessionsConfig {
      */
     @WithDefault("false")
     boolean indexEnded();
+
+    /**
+     * How long after its last event, or after its creation where it has none, a session that nobody has completed is ended as
+     * {@code failed}; by when they arrived, not by the times that clients give.
+     */
+    Optional<Duration> abandonAfter();
 }

@@ -32,6 +32,9 @@ public class Meters {
     public final Counter clientClocksAhead;
     /** Sessions ended. */
     public final Counter sessionsEnded;
+    /** Sessions ended as nobody had completed them, and those that a dry run would have ended. */
+    public final Counter sessionsAbandoned;
+    public final Counter sweepWouldAbandon;
 
     /** Requests answered 503 because too many were in work. */
     public final Counter requestsRejected;
@@ -51,6 +54,10 @@ public class Meters {
         sessionsConflicting = counter(registry, "conversation.sessions.conflicting",
                 "Repeated creations or completions that differ from the stored session");
         sessionsEnded = counter(registry, "conversation.sessions.ended", "Sessions completed or failed");
+        sessionsAbandoned = counter(registry, "conversation.sessions.abandoned",
+                "Sessions ended as failed as nothing more had come");
+        sweepWouldAbandon = counter(registry, "conversation.sweep.would.abandon",
+                "Sessions that a dry run would have ended, anew each time it found them");
         eventsCreated = counter(registry, "conversation.events.created", "Events stored");
         eventsLate = counter(registry, "conversation.events.late", "Events stored after their session had ended");
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");

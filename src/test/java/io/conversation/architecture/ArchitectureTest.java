@@ -76,6 +76,7 @@ class ArchitectureTest {
     void the_rules_look_at_every_package_of_the_service() {
         assertThat(SERVICE.stream().map(type -> type.getPackageName().replaceFirst("^io\\.conversation\\.", "")).distinct())
                 .containsExactlyInAnyOrder("session", "event", "transfer", "follow", "console", "openapi", "json", "paging",
-                        "http", "problem", "database", "telemetry", "tenant", "embedded", "security");
+                        "http", "problem", "database", "telemetry", "tenant", "embedded", "security",
+                        "retention");
     }
 }

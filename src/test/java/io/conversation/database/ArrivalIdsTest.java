@@ -64,6 +64,14 @@ class ArrivalIdsTest {
     }
 
     @Test
+    void an_id_tells_when_it_was_made_to_the_microsecond_and_is_not_ahead_of_it() {
+        clock.now = START.plusNanos(123_456_789);
+        Instant told = ArrivalIds.time(ids.next());
+        assertThat(told).isBetween(clock.now.minusNanos(1000), clock.now);
+        assertThat(ArrivalIds.time(ArrivalIds.lowest(Instant.parse("2100-01-01T00:00:00Z")))).isEqualTo("2100-01-01T00:00:00Z");
+    }
+
+    @Test
     void ids_of_two_processes_differ_at_the_same_instant() {
         assertThat(new ArrivalIds(clock, 7).next()).isNotEqualTo(ids.next());
     }

@@ -20,6 +20,11 @@ public class MovableClock extends Clock {
         this.ahead = ahead;
     }
 
+    /** Only forward do ids rise with it. */
+    public synchronized void pass(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
     @Override
     public Instant instant() {
         return Clock.systemUTC().instant().plus(ahead);

@@ -1,0 +1,99 @@
+package io.conversation.retention;
+
+import java.time.Duration;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import com.mongodb.MongoException;
+
+import io.conversation.database.ServerWords;
+import io.conversation.problem.ProblemException;
+import io.conversation.session.Lifetimes;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
+
+/**
+ * Has each pod look, now and then, for sessions whose time has come; nothing runs where no setting asks for it. All pods may
+ * look at once: each change is one atomic operation, and who comes second changes nothing. Whatever fails is tried again by the
+ * next turn.
+ */
+@Singleton
+class Sweeps {
+
+    static final String JOB = "sweep";
+
+    private static final Logger LOG = Logger.getLogger(Sweeps.class);
+    private static final int JITTER = 4;
+
+    private final Scheduler scheduler;
+    private final Lifetimes lifetimes;
+    private final Abandonment abandonment;
+    private volatile Thread thread;
+    private volatile boolean stopped;
+    private boolean troubled;
+
+    Sweeps(Scheduler scheduler, Lifetimes lifetimes, Abandonment abandonment) {
+        this.scheduler = scheduler;
+        this.lifetimes = lifetimes;
+        this.abandonment = abandonment;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (lifetimes.abandonAfter().isEmpty()) {
+            return;
+        }
+        Duration interval = lifetimes.sweepInterval();
+        scheduler.newJob(JOB).setInterval(interval.toString()).setDelayed(interval.toString())
+                .setExecutionMaxDelay(interval.dividedBy(JITTER).toString())
+                .setConcurrentExecution(ConcurrentExecution.SKIP).setTask(turn -> run(), true).schedule();
+        scheduler.resume();
+    }
+
+    /** Nothing is waited for: what has been begun is gone on with by whoever looks next. */
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    private void run() {
+        thread = Thread.currentThread();
+        try {
+            sweep();
+        } finally {
+            thread = null;
+        }
+    }
+
+    /** One turn. */
+    void sweep() {
+        if (stopped) {
+            return;
+        }
+        try {
+            lifetimes.abandonAfter().ifPresent(abandonment::sweep);
+            troubled = false;
+        } catch (MongoException | ProblemException e) {
+            failed(e, true);
+        } catch (RuntimeException | Error e) { // the driver's assertions are errors
+            failed(e, false);
+        }
+    }
+
+    /** Once an outage, not once a turn. */
+    private void failed(Throwable e, boolean outage) {
+        if (!stopped && !troubled && outage) {
+            LOG.warnf("Sessions whose time has come wait for the database: %s", ServerWords.of(e));
+        } else if (!stopped && !troubled) {
+            LOG.error("Sessions whose time has come cannot be looked for", ServerWords.asCause(e));
+        }
+        troubled = true;
+    }
+}

@@ -51,7 +51,6 @@ class Sweeps {
         scheduler.newJob(JOB).setInterval(interval.toString()).setDelayed(interval.toString())
                 .setExecutionMaxDelay(interval.dividedBy(JITTER).toString())
                 .setConcurrentExecution(ConcurrentExecution.SKIP).setTask(turn -> run(), true).schedule();
-        scheduler.resume();
     }
 
     /** Nothing is waited for: what has been begun is gone on with by whoever looks next. */

@@ -17,7 +17,6 @@ class NoSweepTest {
 
     @Test
     void where_nothing_is_to_be_ended_or_removed_nobody_looks() {
-        assertThat(scheduler.getScheduledJobs()).isEmpty();
-        assertThat(scheduler.isRunning()).isFalse();
+        assertThat(scheduler.getScheduledJob(Sweeps.JOB)).isNull();
     }
 }

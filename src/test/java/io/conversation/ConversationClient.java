@@ -112,6 +112,10 @@ public final class ConversationClient {
         return answer.lines();
     }
 
+    public Answer erase(String sessionId) {
+        return send("DELETE", "/sessions/" + sessionId, null, null);
+    }
+
     public Answer complete(String sessionId) {
         return send("POST", "/sessions/" + sessionId + "/complete", null, null);
     }

@@ -65,7 +65,7 @@ class ConversationTest {
         client.session("unknown", "").expectProblem(404, "session-not-found");
         client.create("{").expectProblem(400, "malformed-request");
         client.create("{}").expectViolations("sessionId", "language");
-        client.send("DELETE", "/sessions", null, null).expectProblem(405, "method-not-allowed");
+        client.send("PUT", "/sessions", null, null).expectProblem(405, "method-not-allowed");
         client.send("POST", "/sessions", "text/plain", "x").expectProblem(415, "unsupported-media-type");
     }
 

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.conversation.database.DatabaseConfig;
+import io.conversation.erasure.ErasureConfig;
 import io.conversation.event.AppendConfig;
 import io.conversation.event.EventsConfig;
 import io.conversation.follow.FollowConfig;
@@ -32,8 +33,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** The default of every setting, so that none is changed unnoticed. */
 class SettingsTest {
 
-    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, EventsConfig.class,
-            FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class,
+    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, ErasureConfig.class,
+            EventsConfig.class, FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class,
             SweepConfig.class);
 
     @Test
@@ -72,6 +73,13 @@ class SettingsTest {
         assertThat(config.groupMaxBytes().asLongValue()).isEqualTo(4 * 1024 * 1024);
         assertThat(config.queueMaxEvents()).isEqualTo(10_000);
         assertThat(config.queueMaxBytes().asLongValue()).isEqualTo(32 * 1024 * 1024);
+    }
+
+    @Test
+    void what_was_erased_cannot_be_created_for_a_day_and_is_looked_after_every_10_seconds() {
+        ErasureConfig config = with(Map.of()).getConfigMapping(ErasureConfig.class);
+        assertThat(config.tombstoneLife()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -157,7 +165,8 @@ class SettingsTest {
                 "sessions.database clockAllowance", "sessions.database embeddedFile",
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
-                "sessions.database timeout", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
+                "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
+                "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
                 "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",

@@ -46,6 +46,16 @@ public class StoredConversations {
         return collection("events").countDocuments(Filters.eq("sessionId", sessionId));
     }
 
+    /** The tombstone of a session that has been erased, or null. */
+    public BsonDocument tombstone(String sessionId) {
+        return collection("erasures").find(Filters.eq("_id", sessionId)).first();
+    }
+
+    /** As if it had been stored by somebody else, or long ago. */
+    public void store(String name, BsonDocument document) {
+        collection(name).insertOne(document);
+    }
+
     public String status(String sessionId) {
         return session(sessionId).getString("status").getValue();
     }
@@ -79,6 +89,7 @@ public class StoredConversations {
     public void clear() {
         collection("sessions").deleteMany(Filters.empty());
         collection("events").deleteMany(Filters.empty());
+        collection("erasures").deleteMany(Filters.empty());
     }
 
     /** Skips the test on the embedded database, which differs from MongoDB as {@code difference} says. */

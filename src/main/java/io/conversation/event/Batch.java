@@ -113,7 +113,8 @@ final class Batch {
 
     private static Item item(int index, String eventId, Appended outcome, Prefer prefer) {
         if (outcome.isFailed()) {
-            if (outcome.problem().type() == ProblemType.SESSION_NOT_FOUND) {
+            ProblemType type = outcome.problem().type();
+            if (type == ProblemType.SESSION_NOT_FOUND || type == ProblemType.SESSION_ERASED) {
                 throw outcome.problem();
             }
             return Item.refused(index, eventId, outcome.problem().toProblem(null));

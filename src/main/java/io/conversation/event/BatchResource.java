@@ -69,6 +69,7 @@ public class BatchResource {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = NewEvent.class, minItems = 1, maxItems = Batch.MAX_EVENTS), examples = @ExampleObject(name = "two", summary = "Two turns", value = EventDocs.BATCH)),
             @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = NewEvent.class), examples = @ExampleObject(name = "two", summary = "Two turns", value = EventDocs.BATCH)) })
     @APIResponse(responseCode = "207", description = "What became of each event.", content = @Content(schema = @Schema(implementation = BatchResult.class), examples = @ExampleObject(name = "two", value = EventDocs.BATCH_RESULT)))
+    @APIResponse(responseCode = "410", ref = "SessionErased")
     public RestResponse<BatchResult> append(@PathParam("sessionId") SessionId sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();

@@ -3,7 +3,6 @@ package io.conversation.event;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.inject.Singleton;
 
@@ -14,7 +13,6 @@ import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
 import io.conversation.json.Rfc3339;
-import io.conversation.session.SessionStatus;
 import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.Meters;
 import io.conversation.tenant.SessionId;
@@ -83,13 +81,13 @@ public class EventAppender {
     }
 
     /**
-     * Appends imported events of any sessions, in their order, with the sessions' status known: whether one was late is what it
-     * says itself.
+     * Appends imported events of any sessions, in their order: whether one was late is what it says itself. Their sessions are
+     * looked up each time, as one may be erased while an import goes on.
      */
-    public List<Appended> appendImported(List<Imported> events, Map<SessionId, SessionStatus> statuses, Deadline deadline) {
+    public List<Appended> appendImported(List<Imported> events, Deadline deadline) {
         indexes.requireMade();
         List<Appended> outcomes = writer.write(events.stream()
-                .map(event -> take(event.sessionId, event.sent, true, false)).toList(), statuses, deadline);
+                .map(event -> take(event.sessionId, event.sent, true, false)).toList(), deadline);
         outcomes.forEach(this::count);
         return outcomes;
     }

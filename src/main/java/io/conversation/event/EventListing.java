@@ -54,7 +54,7 @@ public class EventListing {
     }
 
     /** Which events of a session, in which order. */
-    record Selection(Bson filter, Order order, String scope) {
+    record Selection(SessionId sessionId, Bson filter, Order order, String scope) {
     }
 
     /** One page and what was asked for. */
@@ -66,10 +66,10 @@ public class EventListing {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "type", "from", "to");
         Selection selection = select(sessionId, query);
         PageRequest page = pageRequest(query, selection);
-        return new Read(read(collection(), selection, page, 0, deadline, reading()), page);
+        return new Read(readWhole(collection(), selection, page, deadline, reading()), page);
     }
 
-    /** For a session with its events: from a cursor or an offset on. */
+    /** For a session with its events, the session to be read after these: from a cursor or an offset on. */
     Read page(SessionId sessionId, QueryParameters query, Deadline deadline) {
         Selection selection = select(sessionId, query);
         if (query.has("cursor") && query.has("offset")) {
@@ -95,6 +95,14 @@ public class EventListing {
         return new Reading<>(work, sizes.events, event -> event.payload.size());
     }
 
+    /** With a look whether the session is still there, without which it may be what an erasure has left of a page. */
+    private static Slice<Event> readWhole(MongoCollection<Event> collection, Selection selection, PageRequest page,
+            Deadline deadline, Reading<Event> reading) {
+        Slice<Event> slice = read(collection, selection, page, 0, deadline, reading);
+        Sessions.requireStill(selection.sessionId(), collection.getReadPreference(), deadline);
+        return slice;
+    }
+
     private static Slice<Event> read(MongoCollection<Event> collection, Selection selection, PageRequest page, int offset,
             Deadline deadline, Reading<Event> reading) {
         Bson filter = page.after() == null ? selection.filter()
@@ -111,14 +119,18 @@ public class EventListing {
         return all(selection);
     }
 
-    /** All events of a session in their order. */
+    /** All events of a session in their order. It refuses with {@code session-not-found} to go on once that is not there. */
     public Walk<Event> all(SessionId sessionId) {
-        return all(new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
+        return all(ofSession(sessionId));
     }
 
     /** The same from the primary: for who must not miss what has just been stored. */
     public Walk<Event> allFromPrimary(SessionId sessionId) {
-        return all(fromPrimary(), new Selection(Filters.eq("sessionId", sessionId), Order.ASC, ""));
+        return all(fromPrimary(), ofSession(sessionId));
+    }
+
+    private static Selection ofSession(SessionId sessionId) {
+        return new Selection(sessionId, Filters.eq("sessionId", sessionId), Order.ASC, "");
     }
 
     private Walk<Event> all(Selection selection) {
@@ -127,8 +139,8 @@ public class EventListing {
 
     private Walk<Event> all(MongoCollection<Event> collection, Selection selection) {
         Reading<Event> reading = reading();
-        return new Walk<>(after -> read(collection, selection,
-                new PageRequest(PageRequest.MAX_LIMIT, selection.order(), after, selection.scope()), 0, deadlines.start(),
+        return new Walk<>(after -> readWhole(collection, selection,
+                new PageRequest(PageRequest.MAX_LIMIT, selection.order(), after, selection.scope()), deadlines.start(),
                 reading), Event::position);
     }
 
@@ -142,6 +154,7 @@ public class EventListing {
             throw new ProblemException(ProblemType.EVENT_NOT_FOUND,
                     "Session '" + sessionId + "' has no event '" + eventId + "'.");
         }
+        Sessions.requireStill(sessionId, collection().getReadPreference(), deadline);
         return event;
     }
 
@@ -174,7 +187,7 @@ public class EventListing {
         if (to != null) {
             filters.add(Filters.lt(TIME, to));
         }
-        return new Selection(Filters.and(filters), order,
+        return new Selection(sessionId, Filters.and(filters), order,
                 "events " + order + " " + sessionId.stored() + " " + wanted + " " + from + " " + to);
     }
 }

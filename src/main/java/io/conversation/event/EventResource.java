@@ -109,6 +109,7 @@ public class EventResource {
     @APIResponse(responseCode = "201", description = "Stored now.")
     @APIResponse(responseCode = "200", description = "Stored before; nothing was changed.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
     @APIResponse(responseCode = "409", ref = "EventConflict")
+    @APIResponse(responseCode = "410", ref = "SessionErased")
     public RestResponse<EventView> append(@PathParam("sessionId") SessionId sessionId, InputStream body,
             @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
@@ -138,9 +139,6 @@ public class EventResource {
             @Context HttpServerRequest request) {
         Deadline deadline = deadlines.start();
         EventListing.Read read = listing.page(sessionId, uri, deadline);
-        if (read.slice().items().isEmpty()) {
-            Sessions.require(sessionId, deadline);
-        }
         return PageLink.answer(EventPage.of(read.slice(), read.page()), read.slice().nextCursor(), request);
     }
 

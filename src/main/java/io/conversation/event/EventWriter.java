@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -23,6 +25,7 @@ import io.conversation.problem.ProblemException;
 import io.conversation.session.SessionStatus;
 import io.conversation.session.SessionWriter;
 import io.conversation.session.Sessions;
+import io.conversation.session.Tombstones;
 import io.conversation.tenant.SessionId;
 
 /**
@@ -38,11 +41,13 @@ class EventWriter {
     private final SessionWriter sessions;
     private final UnorderedWrite writes;
     private final DatabaseFailures failures;
+    private final Tombstones tombstones;
 
-    EventWriter(SessionWriter sessions, UnorderedWrite writes, DatabaseFailures failures) {
+    EventWriter(SessionWriter sessions, UnorderedWrite writes, DatabaseFailures failures, Tombstones tombstones) {
         this.sessions = sessions;
         this.writes = writes;
         this.failures = failures;
+        this.tombstones = tombstones;
     }
 
     List<Appended> write(List<Append> appends, Deadline deadline) {
@@ -71,11 +76,40 @@ class EventWriter {
             if (!found.isEmpty()) {
                 put(outcomes, places, write(again, found, deadline));
             }
+            tellErased(missing, found.keySet(), again, places, outcomes, deadline);
         } catch (MongoException e) {
             Appended failed = Appended.failed(failures.problem(e));
             places.forEach(place -> outcomes.set(place, failed));
         } catch (ProblemException e) {
             places.forEach(place -> outcomes.set(place, Appended.failed(e)));
+        }
+    }
+
+    /** Only here, where a session is missing, are tombstones read: the other appends do not pay for them. */
+    private void tellErased(Set<SessionId> missing, Set<SessionId> found, List<Append> again, List<Integer> places,
+            List<Appended> outcomes, Deadline deadline) {
+        Set<SessionId> gone = new HashSet<>(missing);
+        gone.removeAll(found);
+        if (gone.isEmpty()) {
+            return;
+        }
+        Map<SessionId, Appended> refused = refused(gone, deadline);
+        for (int i = 0; i < again.size(); i++) {
+            Appended outcome = refused.get(again.get(i).sessionId());
+            if (outcome != null) {
+                outcomes.set(places.get(i), outcome);
+            }
+        }
+    }
+
+    /** What is answered instead of {@code session-not-found}; a look-up that fails costs only those that it is for. */
+    private Map<SessionId, Appended> refused(Set<SessionId> gone, Deadline deadline) {
+        try {
+            return tombstones.standing(gone, deadline).stream()
+                    .collect(Collectors.toMap(Function.identity(), id -> Appended.failed(Tombstones.erased(id))));
+        } catch (MongoException | ProblemException e) {
+            Appended failed = Appended.failed(e instanceof MongoException m ? failures.problem(m) : (ProblemException) e);
+            return gone.stream().collect(Collectors.toMap(Function.identity(), id -> failed));
         }
     }
 
@@ -85,7 +119,7 @@ class EventWriter {
         }
     }
 
-    /** With the sessions' status known already; a session that is not in the map does not exist. */
+    /** A session that is not in the map does not exist. */
     List<Appended> write(List<Append> appends, Map<SessionId, SessionStatus> statuses, Deadline deadline) {
         List<Appended> outcomes = Arrays.asList(new Appended[appends.size()]);
         List<Integer> places = new ArrayList<>();

@@ -139,7 +139,9 @@ final class ChangeStream implements Source {
             followers.publish(decode(events, document));
         } else {
             Session session = decode(sessions, document);
-            if (session.status.isEnded()) {
+            if (session.isErased()) {
+                followers.publishGone(session.sessionId);
+            } else if (session.status.isEnded()) {
                 followers.publishEnd(session);
             }
         }

@@ -112,6 +112,9 @@ final class Follow {
         catchUp(out);
         while (!follower.isClosed() && System.nanoTime() < closeAt) {
             Frame frame = follower.poll(Math.min(heartbeatAt, closeAt) - System.nanoTime());
+            if (follower.isClosed()) {
+                return;
+            }
             if (frame != null) {
                 send(frame, out);
             } else if (System.nanoTime() >= heartbeatAt) {
@@ -149,7 +152,7 @@ final class Follow {
             write(events, out);
             events = next();
         }
-        if (session.status.isEnded()) {
+        if (session.status.isEnded() && !follower.isClosed()) {
             writeEnd(Frame.of(session, mapper), out);
         }
         flush(out);
@@ -161,6 +164,9 @@ final class Follow {
 
     private void write(List<Event> events, OutputStream out) throws IOException {
         for (Event event : events) {
+            if (follower.isClosed()) {
+                return;
+            }
             write(Frame.of(event, mapper), out);
             follower.progressed();
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.bson.BsonDocument;
@@ -57,7 +58,7 @@ final class FollowReads {
     /** Refuses with {@code session-not-found}, once nothing newer than a majority's view has it either. */
     static Session session(SessionId sessionId, Deadline deadline) {
         Session session = deadline.on(sessions()).find(Filters.eq("sessionId", sessionId)).first();
-        return session != null ? session : Sessions.requireDurable(sessionId, deadline);
+        return session != null && !session.isErased() ? session : Sessions.requireDurable(sessionId, deadline);
     }
 
     /** The next events of a session that were taken after an id; empty at the end. */
@@ -131,6 +132,11 @@ final class FollowReads {
                 .map(entry -> new Arrived(SessionId.ofStored(entry.getString("sessionId").getValue()),
                         entry.getObjectId("_id").getValue()))
                 .into(new ArrayList<>());
+    }
+
+    /** The status of each that is there. */
+    static Map<SessionId, SessionStatus> statuses(Collection<SessionId> sessionIds, Deadline deadline) {
+        return Sessions.statuses(sessions(), Set.copyOf(sessionIds), deadline);
     }
 
     static List<Session> ended(Collection<SessionId> sessionIds, Deadline deadline) {

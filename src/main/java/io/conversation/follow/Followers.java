@@ -109,6 +109,11 @@ class Followers {
         }
     }
 
+    /** The session is not there any more: its followers are told nothing else, and are sent away. */
+    void publishGone(SessionId sessionId) {
+        bySession.getOrDefault(sessionId, List.of()).forEach(Follower::close);
+    }
+
     private void publish(SessionId sessionId, Frame frame) {
         for (Follower follower : bySession.getOrDefault(sessionId, List.of())) {
             if (!follower.isClosed() && !follower.offer(frame)) {

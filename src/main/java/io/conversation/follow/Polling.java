@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ import io.conversation.event.Event;
 import io.conversation.follow.FollowReads.Arrived;
 import io.conversation.problem.ProblemException;
 import io.conversation.session.Session;
+import io.conversation.session.SessionStatus;
 import io.conversation.tenant.SessionId;
 
 /**
@@ -64,7 +67,7 @@ final class Polling implements Source {
         long begun = System.nanoTime();
         if (begun - wholeAt >= 0) {
             // First the ends, then the events: whatever was stored before an end is told before it.
-            List<Session> ends = ends();
+            List<Session> ends = ends(statuses());
             publish(unseen(oldest));
             ends.forEach(session -> {
                 ended.add(session.sessionId);
@@ -91,9 +94,20 @@ final class Polling implements Source {
         met.forEach(followers::missed);
     }
 
-    private List<Session> ends() {
+    private Map<SessionId, SessionStatus> statuses() {
+        Map<SessionId, SessionStatus> statuses = new HashMap<>();
+        for (List<SessionId> some : parts(List.copyOf(known))) {
+            statuses.putAll(FollowReads.statuses(some, deadlines.start()));
+        }
+        return statuses;
+    }
+
+    /** Sends away who follows what is not there any more, before another word of it is told. */
+    private List<Session> ends(Map<SessionId, SessionStatus> statuses) {
+        known.stream().filter(session -> !statuses.containsKey(session)).forEach(followers::publishGone);
         List<Session> ends = new ArrayList<>();
-        for (List<SessionId> some : parts(known.stream().filter(session -> !ended.contains(session)).toList())) {
+        for (List<SessionId> some : parts(known.stream().filter(session -> !ended.contains(session))
+                .filter(session -> statuses.containsKey(session) && statuses.get(session).isEnded()).toList())) {
             ends.addAll(FollowReads.ended(some, deadlines.start()));
         }
         return ends;

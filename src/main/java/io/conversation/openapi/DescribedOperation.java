@@ -8,13 +8,14 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
 
 import io.conversation.http.Prefer;
 
 /** An operation of the document, and what rules ask about it. */
-record DescribedOperation(String path, Operation operation) {
+record DescribedOperation(String path, HttpMethod method, Operation operation) {
 
     boolean isAny() {
         return true;
@@ -24,8 +25,9 @@ record DescribedOperation(String path, Operation operation) {
         return false;
     }
 
+    /** Whether it answers who asks for a session that is not there; to erase it is to have it so. */
     boolean isOfSession() {
-        return path.contains("{sessionId}");
+        return path.contains("{sessionId}") && method != HttpMethod.DELETE;
     }
 
     boolean isOfEvent() {

@@ -66,7 +66,7 @@ public class DocumentRules implements OASFilter {
 
     private static void complete(String path, PathItem item) {
         item.getOperations().forEach((method, operation) -> {
-            complete(new DescribedOperation(path, operation));
+            complete(new DescribedOperation(path, method, operation));
             Access.find(method.name(), path).flatMap(Access.Row::scope)
                     .ifPresent(scope -> describeAccess(operation, scope.text()));
         });

@@ -9,6 +9,7 @@ import static io.conversation.problem.ProblemType.MALFORMED_REQUEST;
 import static io.conversation.problem.ProblemType.METHOD_NOT_ALLOWED;
 import static io.conversation.problem.ProblemType.NOT_ACCEPTABLE;
 import static io.conversation.problem.ProblemType.SESSION_CONFLICT;
+import static io.conversation.problem.ProblemType.SESSION_ERASED;
 import static io.conversation.problem.ProblemType.SESSION_NOT_FOUND;
 import static io.conversation.problem.ProblemType.TOO_LARGE;
 import static io.conversation.problem.ProblemType.UNAUTHENTICATED;
@@ -61,6 +62,8 @@ enum ProblemAnswer {
             DescribedOperation::isAny, NOT_ACCEPTABLE),
     SESSION_DIFFERS("SessionConflict", "Only with `Prefer: handling=strict`: the session is stored with other content.",
             DescribedOperation::isNone, SESSION_CONFLICT),
+    ERASED("SessionErased", "The session was erased, and its erasure still stands; nothing was stored.",
+            DescribedOperation::isNone, SESSION_ERASED),
     EVENT_DIFFERS("EventConflict", "Only with `Prefer: handling=strict`: the event is stored with other content.",
             DescribedOperation::isNone, EVENT_CONFLICT),
     LARGE_BODY("TooLarge", "The body is over its limit; nothing was stored.", DescribedOperation::takesJson, TOO_LARGE),
@@ -124,7 +127,8 @@ enum ProblemAnswer {
             case SESSION_DIFFERS, EVENT_DIFFERS -> Optional.of(Prefer.APPLIED);
             case NOT_SIGNED_IN -> Optional.of(HttpHeaders.WWW_AUTHENTICATE);
             case NO_DATABASE -> Optional.of(HttpHeaders.RETRY_AFTER);
-            case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, FOREIGN_ORIGIN, NO_EVENT, NO_SESSION, WRONG_ACCEPT, LARGE_BODY,
+            case BAD_PAGE, BAD_POSITION, BAD_BODY, BAD_QUERY, FOREIGN_ORIGIN, NO_EVENT, NO_SESSION, WRONG_ACCEPT, ERASED,
+                    LARGE_BODY,
                     WRONG_CONTENT, DEFECT ->
                 Optional.empty();
         };

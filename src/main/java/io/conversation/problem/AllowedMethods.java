@@ -16,18 +16,17 @@ import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 @Singleton
 class AllowedMethods {
 
-    private record Route(Pattern path, String method) {
+    private record Route(Pattern path, String method, boolean isLiteral) {
     }
 
     private volatile List<Route> routes;
 
     String of(String path) {
+        List<Route> matching = routes().stream().filter(route -> route.path().matcher(path).matches()).toList();
+        // A path of its own is no id.
+        boolean literal = matching.stream().anyMatch(Route::isLiteral);
         TreeSet<String> methods = new TreeSet<>();
-        for (Route route : routes()) {
-            if (route.path().matcher(path).matches()) {
-                methods.add(route.method());
-            }
-        }
+        matching.stream().filter(route -> route.isLiteral() == literal).forEach(route -> methods.add(route.method()));
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
@@ -42,7 +41,7 @@ class AllowedMethods {
                     new RuntimeResourceVisitor() {
                         @Override
                         public void visitRuntimeResource(String method, String path, RuntimeResource resource) {
-                            found.add(new Route(pattern(path), method));
+                            found.add(new Route(pattern(path), method, !path.contains("{")));
                         }
                     });
             routes = List.copyOf(found);

@@ -25,6 +25,7 @@ public final class ProblemExamples {
             case MALFORMED_REQUEST -> problem(type, "'payload' has to be an object, not a string (line 1, column 55).", EVENTS);
             case SESSION_CONFLICT -> problem(type, "Session 'call-7f3a' is stored with another language; nothing was changed.",
                     "/sessions");
+            case SESSION_ERASED -> problem(type, "Session 'call-7f3a' was erased; nothing was stored.", "/sessions");
             case SESSION_NOT_FOUND -> problem(type, "There is no session 'call-7f3a'.", "/sessions/call-7f3a");
             case TOO_LARGE -> problem(type, "The body is over 1 MiB.", EVENTS);
             case UNAUTHENTICATED -> problem(type, "The token is not valid here, or no longer.", EVENTS);

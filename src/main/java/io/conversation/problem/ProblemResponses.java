@@ -127,7 +127,7 @@ public class ProblemResponses {
             case UNAVAILABLE -> "The service cannot answer right now.";
             case MALFORMED_REQUEST -> "The request is not well-formed.";
             case INTERNAL_ERROR -> "The service failed unexpectedly.";
-            case EVENT_CONFLICT, EVENT_NOT_FOUND, INVALID_CURSOR, SESSION_CONFLICT, SESSION_NOT_FOUND,
+            case EVENT_CONFLICT, EVENT_NOT_FOUND, INVALID_CURSOR, SESSION_CONFLICT, SESSION_ERASED, SESSION_NOT_FOUND,
                     VALIDATION_FAILED ->
                 type.title() + ".";
         };

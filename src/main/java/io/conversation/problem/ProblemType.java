@@ -17,6 +17,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "Not acceptable"),
     NOT_FOUND(404, "Not found"),
     SESSION_CONFLICT(409, "The stored session differs"),
+    SESSION_ERASED(410, "The session was erased"),
     SESSION_NOT_FOUND(404, "No such session"),
     TOO_LARGE(413, "Too large"),
     UNAUTHENTICATED(401, "Not signed in"),

@@ -16,9 +16,11 @@ public final class Access {
     public static final List<Row> TABLE = List.of(
             row("POST", "/sessions", Scope.WRITE),
             row("GET", "/sessions", Scope.READ),
+            row("DELETE", "/sessions", Scope.ADMIN),
             row("GET", "/sessions/export", Scope.ADMIN),
             row("POST", "/sessions/import", Scope.ADMIN),
             row("GET", "/sessions/{sessionId}", Scope.READ),
+            row("DELETE", "/sessions/{sessionId}", Scope.ADMIN),
             row("POST", "/sessions/{sessionId}/complete", Scope.WRITE),
             row("POST", "/sessions/{sessionId}/events", Scope.WRITE),
             row("GET", "/sessions/{sessionId}/events", Scope.READ),

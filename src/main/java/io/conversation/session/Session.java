@@ -12,7 +12,7 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 
 /**
  * One call or chat as it is stored. Written only by {@link SessionWriter} and {@link SessionCompleter}, one atomic operation a
- * change.
+ * change, and taken away by erasure.
  */
 @MongoEntity(collection = Session.COLLECTION)
 public class Session extends PanacheMongoEntityBase {
@@ -31,6 +31,11 @@ public class Session extends PanacheMongoEntityBase {
     public JsonObject metadata;
     /** How many members of the metadata were there at the start, where the completion has added to them; else -1. */
     public int membersAtStart = -1;
+
+    /** Whether its erasure has begun: then nothing of it is there but its id, which nobody is told, until that goes last. */
+    public boolean isErased() {
+        return status == null;
+    }
 
     public Position position() {
         return new Position(startedAt, id);

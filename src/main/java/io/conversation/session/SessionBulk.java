@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
@@ -43,22 +45,37 @@ public class SessionBulk {
     private final ArrivalIds ids;
     private final Clock clock;
     private final IndexInitializer indexes;
+    private final Tombstones tombstones;
 
-    SessionBulk(SessionWriter writer, UnorderedWrite writes, ArrivalIds ids, Clock clock, IndexInitializer indexes) {
+    SessionBulk(SessionWriter writer, UnorderedWrite writes, ArrivalIds ids, Clock clock, IndexInitializer indexes,
+            Tombstones tombstones) {
         this.writer = writer;
         this.writes = writes;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
+        this.tombstones = tombstones;
     }
 
     /** What became of one session: as it is stored, or, where that is null, the problem that kept it from being so. */
     public record Created(Written written, ProblemException problem) {
     }
 
-    /** The sessions must have different ids. */
+    /** The sessions must have different ids. Those whose erasure stands are refused, at the cost of one read for all. */
     public List<Created> create(List<NewSession> wanted, Deadline deadline) {
         indexes.requireMade();
+        Set<SessionId> erased = tombstones.standing(wanted.stream().map(NewSession::sessionId).toList(), deadline);
+        if (erased.isEmpty()) {
+            return createAll(wanted, deadline);
+        }
+        List<NewSession> others = wanted.stream().filter(session -> !erased.contains(session.sessionId())).toList();
+        Iterator<Created> created = (others.isEmpty() ? List.<Created> of() : createAll(others, deadline)).iterator();
+        return wanted.stream().map(session -> erased.contains(session.sessionId())
+                ? new Created(null, Tombstones.erased(session.sessionId()))
+                : created.next()).toList();
+    }
+
+    private List<Created> createAll(List<NewSession> wanted, Deadline deadline) {
         Instant now = Rfc3339.cut(clock.instant());
         List<Session> sessions = wanted.stream().map(session -> session.toSession(ids.next(), now)).toList();
         List<Outcome> outcomes = writes.send(sessions, session -> SessionWriter.named(session.sessionId),
@@ -95,7 +112,10 @@ public class SessionBulk {
     }
 
     private Created created(NewSession wanted, Session mine, Session stored) {
-        return stored == null ? new Created(null, DatabaseFailures.notDurableYet(SessionWriter.named(mine.sessionId)))
+        if (stored == null) {
+            return new Created(null, DatabaseFailures.notDurableYet(SessionWriter.named(mine.sessionId)));
+        }
+        return stored.isErased() ? new Created(null, Tombstones.erased(mine.sessionId))
                 : new Created(writer.outcome(wanted, mine.id, stored), null);
     }
 

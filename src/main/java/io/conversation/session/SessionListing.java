@@ -42,6 +42,8 @@ public class SessionListing {
             "endedTo", "order");
 
     private static final int WALKED_AT_ONCE = 200;
+    /** What is being erased has no start any more, nor anything else that a list asks for: a range of the index without it. */
+    private static final Bson STARTED = Filters.gte(Time.STARTED.field, Instant.ofEpochMilli(Long.MIN_VALUE));
 
     private final SessionIndexes indexes;
     private final Deadlines deadlines;
@@ -117,13 +119,36 @@ public class SessionListing {
 
     /** The query of a list, with the names of what else it may have. */
     public QueryParameters query(UriInfo uri, Set<String> more) {
-        List<String> keys = indexes.metadataKeys();
         Set<String> known = new HashSet<>(FILTERS);
         known.addAll(more);
+        return metadataQuery(uri, known);
+    }
+
+    private QueryParameters metadataQuery(UriInfo uri, Set<String> known) {
+        List<String> keys = indexes.metadataKeys();
         String hint = keys.isEmpty() ? "; no metadata is indexed, see sessions.indexed-metadata"
                 : ", metadata.<key> of " + String.join(", ", keys);
         return QueryParameters.of(uri, known,
                 name -> name.startsWith(METADATA) && keys.contains(name.substring(METADATA.length())), hint);
+    }
+
+    /** By metadata alone, at least one of its keys: what is to be erased is never all there is. */
+    public Bson selectByMetadata(UriInfo uri, Tenant tenant) {
+        QueryParameters query = metadataQuery(uri, Set.of());
+        List<Bson> filters = new ArrayList<>();
+        Map<String, String> given = new TreeMap<>();
+        indexes.metadataKeys().forEach(key -> equal(METADATA + key, query.text(METADATA + key), filters, given));
+        given.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                query.violations().add(name, "must not be empty");
+            }
+        });
+        if (filters.isEmpty()) {
+            query.violations().add("metadata",
+                    "is required, as metadata.<key>=<string>, with a key of sessions.indexed-metadata");
+        }
+        query.violations().throwIfAny();
+        return tenant.only(filters);
     }
 
     private Selection select(QueryParameters query, Tenant tenant, Order byDefault) {
@@ -151,6 +176,9 @@ public class SessionListing {
                     "needs an index, which the setting sessions.index-ended makes");
         }
         Order order = query.order(byDefault);
+        if (filters.isEmpty()) {
+            filters.add(STARTED);
+        }
         return new Selection(tenant.only(filters), ended ? Time.ENDED : Time.STARTED,
                 order, "sessions " + order + " " + tenant.name() + " " + scope);
     }

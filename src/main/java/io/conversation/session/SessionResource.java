@@ -78,6 +78,7 @@ public class SessionResource {
     @APIResponse(responseCode = "201", description = "Created now.")
     @APIResponse(responseCode = "200", description = "Stored before; nothing was changed.", content = @Content(schema = @Schema(implementation = SessionView.class), examples = @ExampleObject(name = "call", value = SessionDocs.CREATED)))
     @APIResponse(responseCode = "409", ref = "SessionConflict")
+    @APIResponse(responseCode = "410", ref = "SessionErased")
     public RestResponse<SessionView> create(InputStream body, @Context HttpHeaders headers, @Context UriInfo uri) {
         QueryParameters.of(uri).violations().throwIfAny();
         Prefer prefer = Prefer.of(headers);

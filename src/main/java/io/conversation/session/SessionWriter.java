@@ -59,9 +59,10 @@ public class SessionWriter {
     private final IndexInitializer indexes;
     private final Meters meters;
     private final ClientClocks clocks;
+    private final Tombstones tombstones;
 
     SessionWriter(UnorderedWrite writes, DatabaseFailures failures, ArrivalIds ids, Clock clock, IndexInitializer indexes,
-            Meters meters, ClientClocks clocks) {
+            Meters meters, ClientClocks clocks, Tombstones tombstones) {
         this.writes = writes;
         this.failures = failures;
         this.ids = ids;
@@ -69,6 +70,7 @@ public class SessionWriter {
         this.indexes = indexes;
         this.meters = meters;
         this.clocks = clocks;
+        this.tombstones = tombstones;
     }
 
     /** A session as stored, whether this call brought it there, and the fields in which the call differs from it. */
@@ -87,15 +89,19 @@ public class SessionWriter {
         }
     }
 
-    /** Creates the session or returns the one that is there. */
+    /** Creates the session or returns the one that is there. Refuses with {@code session-erased} while its erasure stands. */
     public Written create(NewSession wanted, Deadline deadline) {
         indexes.requireMade();
+        tombstones.refuse(wanted.sessionId(), deadline);
         Session session = wanted.toSession(ids.next(), Rfc3339.cut(clock.instant()));
         return outcome(wanted, session.id, upsert(session, deadline));
     }
 
-    /** What became of the session that was to be stored with this id. */
+    /** What became of the session that was to be stored with this id. Refuses with {@code session-erased}. */
     Written outcome(NewSession wanted, ObjectId id, Session stored) {
+        if (stored.isErased()) {
+            throw Tombstones.erased(wanted.sessionId());
+        }
         boolean isNew = stored.id.equals(id);
         if (isNew) {
             clocks.see(wanted.startedAt(), clock.instant());

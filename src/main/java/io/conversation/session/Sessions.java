@@ -32,6 +32,16 @@ public final class Sessions {
     private Sessions() {
     }
 
+    /**
+     * After something of it has been read for an answer, as erasure takes the events only when no look finds the session any
+     * more: what was read then is whole. Refuses with {@code session-not-found}.
+     */
+    public static void requireStill(SessionId sessionId, ReadPreference from, Deadline deadline) {
+        if (statuses(Session.<Session> mongoCollection().withReadPreference(from), Set.of(sessionId), deadline).isEmpty()) {
+            throw notFound(sessionId);
+        }
+    }
+
     /** For an answer: from wherever reads are set to go. Refuses with {@code session-not-found}. */
     public static Session require(SessionId sessionId, Deadline deadline) {
         return orNotFound(find(Session.mongoCollection(), sessionId, deadline), sessionId);
@@ -55,13 +65,13 @@ public final class Sessions {
     }
 
     private static Session orNotFound(Session session, SessionId sessionId) {
-        if (session == null) {
+        if (session == null || session.isErased()) {
             throw notFound(sessionId);
         }
         return session;
     }
 
-    /** Those of the sessions that are stored durably. */
+    /** Those of the sessions that are stored durably, also if they are being erased. */
     static Map<SessionId, Session> allDurable(List<SessionId> sessionIds, Deadline deadline) {
         Map<SessionId, Session> sessions = new HashMap<>();
         deadline.on(fromPrimary(ReadConcern.MAJORITY)).find(Filters.in("sessionId", sessionIds))
@@ -69,7 +79,10 @@ public final class Sessions {
         return sessions;
     }
 
-    /** The status of each of the sessions that exist, for a decision about a write; one that is not found may exist yet. */
+    /**
+     * The status of each of the sessions that exist, for a decision about a write; one that is not found may exist yet, or is
+     * being erased.
+     */
     public static Map<SessionId, SessionStatus> statuses(Set<SessionId> sessionIds, Deadline deadline) {
         return statuses(Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary()), sessionIds, deadline);
     }
@@ -83,13 +96,18 @@ public final class Sessions {
                 () -> statuses(fromPrimary(ReadConcern.LINEARIZABLE), sessionIds, deadline)).orElse(Map.of());
     }
 
-    private static Map<SessionId, SessionStatus> statuses(MongoCollection<Session> collection, Set<SessionId> sessionIds,
+    /** The same from that collection, by its preference and concern. */
+    public static Map<SessionId, SessionStatus> statuses(MongoCollection<Session> collection, Set<SessionId> sessionIds,
             Deadline deadline) {
         Map<SessionId, SessionStatus> statuses = new HashMap<>();
         Bson filter = sessionIds.size() == 1 ? Filters.eq("sessionId", sessionIds.iterator().next())
                 : Filters.in("sessionId", sessionIds);
         deadline.on(collection).find(filter).projection(STATUS).batchSize(sessionIds.size() + 1)
-                .forEach(session -> statuses.put(session.sessionId, session.status));
+                .forEach(session -> {
+                    if (!session.isErased()) {
+                        statuses.put(session.sessionId, session.status);
+                    }
+                });
         return statuses;
     }
 

@@ -35,6 +35,9 @@ public class Meters {
     /** Sessions ended as nobody had completed them, and those that a dry run would have ended. */
     public final Counter sessionsAbandoned;
     public final Counter sweepWouldAbandon;
+    /** Sessions and events erased. */
+    public final Counter sessionsErased;
+    public final Counter eventsErased;
 
     /** Requests answered 503 because too many were in work. */
     public final Counter requestsRejected;
@@ -58,6 +61,8 @@ public class Meters {
                 "Sessions ended as failed as nothing more had come");
         sweepWouldAbandon = counter(registry, "conversation.sweep.would.abandon",
                 "Sessions that a dry run would have ended, anew each time it found them");
+        sessionsErased = counter(registry, "conversation.sessions.erased", "Sessions erased");
+        eventsErased = counter(registry, "conversation.events.erased", "Events erased with their session");
         eventsCreated = counter(registry, "conversation.events.created", "Events stored");
         eventsLate = counter(registry, "conversation.events.late", "Events stored after their session had ended");
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");

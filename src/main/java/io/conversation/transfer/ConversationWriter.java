@@ -12,6 +12,8 @@ import io.conversation.event.Event;
 import io.conversation.http.Ndjson;
 import io.conversation.http.RequestBody;
 import io.conversation.json.JsonObject;
+import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
 import io.conversation.session.SessionStatus;
 import io.conversation.session.SessionView;
 
@@ -43,14 +45,26 @@ final class ConversationWriter {
         this.generator = generator;
     }
 
+    /** Nothing, where the session is gone when its events are read; where that comes later, the line breaks off. */
     void write(SessionView session, Iterator<Event> events) throws IOException {
         List<Event> first = new ArrayList<>();
         long atMost = FIELDS + atMost(session.metadata());
-        while (atMost <= MAX_LINE && events.hasNext()) {
-            Event event = events.next();
-            first.add(event);
-            atMost += atMost(event);
+        try {
+            while (atMost <= MAX_LINE && events.hasNext()) {
+                Event event = events.next();
+                first.add(event);
+                atMost += atMost(event);
+            }
+        } catch (ProblemException e) {
+            if (e.type() == ProblemType.SESSION_NOT_FOUND) {
+                return;
+            }
+            throw e;
         }
+        write(session, first, atMost, events);
+    }
+
+    private void write(SessionView session, List<Event> first, long atMost, Iterator<Event> events) throws IOException {
         boolean begun = !first.isEmpty() || events.hasNext();
         SessionStatus status = begun && session.status() == SessionStatus.INITIATED ? SessionStatus.ACTIVE : session.status();
         if (atMost <= MAX_LINE) {

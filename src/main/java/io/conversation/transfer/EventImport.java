@@ -1,9 +1,7 @@
 package io.conversation.transfer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -15,8 +13,6 @@ import io.conversation.event.NewEvent;
 import io.conversation.http.Prefer;
 import io.conversation.json.JsonText;
 import io.conversation.problem.ProblemException;
-import io.conversation.session.SessionStatus;
-import io.conversation.tenant.SessionId;
 
 /**
  * Appends the events of many lines in chunks, each while the next is being read, and counts for each line what becomes of its
@@ -40,7 +36,6 @@ final class EventImport {
     private final EventTypes types;
     private final Deadlines deadlines;
     private final Prefer prefer;
-    private final Map<SessionId, SessionStatus> statuses = new HashMap<>();
     private List<EventAppender.Imported> chunk = new ArrayList<>();
     private List<Place> places = new ArrayList<>();
     private int bytes;
@@ -54,9 +49,6 @@ final class EventImport {
     }
 
     void appendAll(List<ImportedLine> lines) {
-        for (ImportedLine line : lines) {
-            statuses.put(line.sessionId(), line.session().status);
-        }
         try {
             for (ImportedLine line : lines) {
                 line.readEvents((json, index) -> read(json, line, index));
@@ -110,7 +102,7 @@ final class EventImport {
         CompletableFuture<List<Appended>> outcomes = new CompletableFuture<>();
         Thread.ofVirtual().name("import").start(() -> {
             try {
-                outcomes.complete(appender.appendImported(events, statuses, deadlines.start()));
+                outcomes.complete(appender.appendImported(events, deadlines.start()));
             } catch (Throwable e) {
                 outcomes.completeExceptionally(e);
             }

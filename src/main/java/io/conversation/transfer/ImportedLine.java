@@ -106,10 +106,10 @@ final class ImportedLine {
         }
     }
 
-    /** An event; one that is not at fault itself fails its line, which is to be sent again. */
+    /** An event; one that is not at fault itself fails its line, which is to be sent again, or is of nothing any more. */
     void fail(int index, ProblemException e) {
         failed++;
-        if (!e.type().isOfClient()) {
+        if (!e.type().isOfClient() || e.type() == ProblemType.SESSION_ERASED) {
             refuse(e.toProblem(null));
         } else if (e.violations().isEmpty()) {
             violations.add(place(index), e.getMessage());

@@ -152,4 +152,25 @@ class OneOfManyTest {
         assertThat(stored.status(session + 0)).isEqualTo("active");
         assertThat(results.subList(1, 4)).noneMatch(result -> result.has("problem"));
     }
+
+    @Test
+    void a_session_that_cannot_be_erased_is_told_and_the_others_are_erased() throws Exception {
+        String caller = Fresh.id("caller");
+        List<String> ids = IntStream.range(0, 3).mapToObj(i -> caller + "-" + i).toList();
+        ids.forEach(id -> client.create(newSession(id).set("metadata", Json.object("caller", caller))).expectCreated());
+        client.append(ids.get(1), newEvent("a")).expectCreated();
+        database.answer("delete", "events", new CommandError(BAD_VALUE));
+        List<JsonNode> lines = client.send("DELETE", "/sessions?metadata.caller=" + caller, null, null).expect(200).lines();
+        assertThat(lines.getLast()).isEqualTo(Json.object("erased", 2, "failed", 1));
+        assertThat(lines.stream().filter(line -> line.has("problem"))).singleElement().satisfies(line -> {
+            assertThat(line.get("sessionId").asText()).isEqualTo(ids.get(1));
+            assertThat(line.get("status").asInt()).isEqualTo(500);
+            assertThat(line.at("/problem/type").asText()).endsWith(":internal-error");
+            assertThat(line.at("/problem/traceId").asText()).isNotEmpty();
+        });
+        client.session(ids.get(1), "").expectProblem(404, "session-not-found");
+        database.answerAsUsual();
+        client.erase(ids.get(1)).expect(204);
+        ids.forEach(id -> assertThat(stored.everything(id)).isEmpty());
+    }
 }

@@ -75,6 +75,10 @@ final class Service implements AutoCloseable {
         return send("POST", path, type, BodyPublishers.ofString(body));
     }
 
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send("DELETE", path, "application/json", BodyPublishers.noBody());
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send("GET", path, "application/json", BodyPublishers.noBody());
     }

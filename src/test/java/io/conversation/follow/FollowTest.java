@@ -3,6 +3,7 @@ package io.conversation.follow;
 import static io.conversation.ConversationClient.newEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import io.quarkus.test.junit.QuarkusTest;
 /** A session followed live: nothing missed, in the order of arrival, resumed anywhere, told of the end. */
 @QuarkusTest
 class FollowTest {
+
+    /** As set for tests. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final ConversationClient client = new ConversationClient();
 
@@ -64,6 +68,34 @@ class FollowTest {
         for (EventStream stream : streams) {
             assertThat(stream.await(500)).containsExactlyElementsOf(ids(0, 500));
             stream.close();
+        }
+    }
+
+    @Test
+    void who_follows_a_session_that_is_erased_is_sent_away_and_told_nothing_more() {
+        String session = client.createFresh("erased");
+        append(session, "told");
+        try (EventStream stream = follow(session, null); EventStream other = follow(session, null)) {
+            stream.await(1);
+            other.await(1);
+            client.erase(session).expect(204);
+            stream.awaitClosed();
+            other.awaitClosed();
+            assertThat(stream.eventIds()).containsExactly("told");
+            assertThat(EventStream.request(base.replaceAll("/$", ""), session, stream.lastId()).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void who_lingers_after_the_end_of_a_session_that_is_erased_is_sent_away() {
+        String session = client.createFresh("erased");
+        try (EventStream stream = follow(session, null)) {
+            client.complete(session).expect(200);
+            stream.awaitEnd();
+            client.erase(session).expect(204);
+            long erased = System.nanoTime();
+            stream.awaitClosed();
+            assertThat(Duration.ofNanos(System.nanoTime() - erased)).isLessThan(LINGER.minusSeconds(1));
         }
     }
 

@@ -47,17 +47,18 @@ class MethodsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "/sessions              | GET HEAD OPTIONS POST",
-            "/sessions/x            | GET HEAD OPTIONS",
+            "/sessions              | DELETE GET HEAD OPTIONS POST",
+            "/sessions/x            | DELETE GET HEAD OPTIONS",
             "/sessions/x/events     | GET HEAD OPTIONS POST",
             "/sessions/x/events/y   | GET HEAD OPTIONS",
             "/sessions/x/complete   | OPTIONS POST",
-            "/sessions/export       | GET HEAD OPTIONS" })
+            "/sessions/export       | GET HEAD OPTIONS",
+            "/sessions/import       | OPTIONS POST" })
     void options_and_405_tell_the_methods(String path, String methods) {
         Answer options = client.send("OPTIONS", path, null, null);
         assertThat(options.status()).isBetween(200, 204);
         assertThat(allowed(options).split(" ")).contains(methods.split(" "));
-        Answer wrong = client.send("DELETE", path, null, null).expectProblem(405, "method-not-allowed");
+        Answer wrong = client.send("PUT", path, null, null).expectProblem(405, "method-not-allowed");
         assertThat(allowed(wrong)).isEqualTo(methods);
     }
 

@@ -97,7 +97,7 @@ class PathSpellingTest {
     void a_problem_names_its_path_as_a_uri_reference(String path) {
         Answer answer = RawHttp.get(path).expectProblem(404, "session-not-found");
         assertThat(URI.create(answer.field("instance")).getPath()).isEqualTo(URI.create(path).getPath());
-        Answer wrong = RawHttp.send("DELETE " + path + " HTTP/1.1", new byte[0]).expectProblem(405, "method-not-allowed");
+        Answer wrong = RawHttp.send("PUT " + path + " HTTP/1.1", new byte[0]).expectProblem(405, "method-not-allowed");
         assertThat(URI.create(wrong.field("instance")).getPath()).isEqualTo(URI.create(path).getPath());
         assertThat(wrong.header("Allow")).contains("GET");
     }

@@ -27,6 +27,8 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class OpenApiDocumentTest {
 
+    /** Has nothing to say, and minds nothing that is not there. */
+    private static final String ERASING_ONE = "eraseSession";
     private static final String NO_CONTENT = "204";
 
     private static final Path COMMITTED = Path.of("docs", "openapi.yaml");
@@ -84,7 +86,7 @@ class OpenApiDocumentTest {
         assertThat(document.operations()).allSatisfy(operation -> {
             assertThat(operation.body()).allSatisfy(OpenApiDocumentTest::hasExample);
             assertThat(operation.statuses()).filteredOn(status -> status.startsWith("2") && !status.equals(NO_CONTENT))
-                    .isNotEmpty()
+                    .hasSizeGreaterThan(operation.id().equals(ERASING_ONE) ? -1 : 0)
                     .allSatisfy(status -> assertThat(document.response(operation, status).path("content")).isNotEmpty()
                             .allSatisfy(OpenApiDocumentTest::hasExample));
             assertThat(document.response(operation, NO_CONTENT).has("content")).isFalse();
@@ -110,8 +112,11 @@ class OpenApiDocumentTest {
     void every_operation_names_the_problems_that_it_may_answer() {
         assertThat(document.operations()).allSatisfy(operation -> {
             Set<String> problems = new TreeSet<>(List.of("400", "401", "403", "405", "406", "500", "503"));
-            if (operation.path().contains("{sessionId}")) {
+            if (operation.path().contains("{sessionId}") && !operation.id().equals(ERASING_ONE)) {
                 problems.add("404");
+            }
+            if (List.of("createSession", "appendEvent", "appendEvents").contains(operation.id())) {
+                problems.add("410");
             }
             if (!operation.body().isMissingNode()) {
                 problems.add("415");

@@ -22,7 +22,8 @@ class ProblemTypeTest {
                         entry("method-not-allowed", 405), entry("not-acceptable", 406),
                         entry("unsupported-media-type", 415),
                         entry("session-conflict", 409), entry("event-conflict", 409),
-                        entry("unauthenticated", 401), entry("forbidden", 403), entry("too-large", 413),
+                        entry("session-erased", 410), entry("unauthenticated", 401), entry("forbidden", 403),
+                        entry("too-large", 413),
                         entry("internal-error", 500),
                         entry("unavailable", 503));
     }

@@ -1,0 +1,106 @@
+package io.conversation.erasure;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.bson.conversions.Bson;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+
+import io.conversation.database.DatabaseFailures;
+import io.conversation.database.Deadlines;
+import io.conversation.database.IndexInitializer;
+import io.conversation.http.CutOnFailure;
+import io.conversation.http.IdAlphabet;
+import io.conversation.http.Ndjson;
+import io.conversation.http.QueryParameters;
+import io.conversation.openapi.ApiDocument;
+import io.conversation.session.SessionListing;
+import io.conversation.tenant.CurrentTenant;
+import io.conversation.tenant.SessionId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+
+/** Erasure over HTTP: of one session, and of all that have something in common. The log says that it was, never of what. */
+@Path("/sessions")
+@RunOnVirtualThread
+@Tag(name = ApiDocument.SESSIONS)
+public class ErasureResource {
+
+    private static final Logger LOG = Logger.getLogger(ErasureResource.class);
+
+    private final Eraser eraser;
+    private final SessionListing listing;
+    private final IndexInitializer indexes;
+    private final Deadlines deadlines;
+    private final DatabaseFailures failures;
+    private final Ndjson ndjson;
+    private final CurrentTenant tenant;
+
+    ErasureResource(Eraser eraser, SessionListing listing, IndexInitializer indexes, Deadlines deadlines,
+            DatabaseFailures failures, Ndjson ndjson, CurrentTenant tenant) {
+        this.eraser = eraser;
+        this.listing = listing;
+        this.indexes = indexes;
+        this.deadlines = deadlines;
+        this.failures = failures;
+        this.ndjson = ndjson;
+        this.tenant = tenant;
+    }
+
+    @DELETE
+    @Path("/{sessionId}")
+    @Operation(operationId = "eraseSession", summary = "Erase a session with its events", description = ErasureDocs.ONE)
+    @APIResponse(responseCode = "204", description = "Nothing of it is there any more, or ever was.")
+    public void erase(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri, @Context RoutingContext context) {
+        QueryParameters.of(uri).violations().throwIfAny();
+        // What is no id has never been one, and needs no tombstone.
+        if (IdAlphabet.isWellFormed(sessionId.clientId()) && eraser.erase(sessionId, isWaitedFor(context))) {
+            LOG.info("Erased a session, with all its events");
+        }
+    }
+
+    @DELETE
+    @Produces(Ndjson.MEDIA_TYPE)
+    @Operation(operationId = "eraseSessions", summary = "Erase a person's sessions", description = ErasureDocs.MANY)
+    @Parameter(ref = "metadata")
+    @APIResponse(responseCode = "200", description = "What became of each session, and in the last line how many there were.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ErasureResult.class), examples = @ExampleObject(name = "two", value = ErasureDocs.LINES)))
+    public StreamingOutput eraseAll(@Context UriInfo uri, @Context RoutingContext context) {
+        Bson filter = listing.selectByMetadata(uri, tenant.get());
+        indexes.requireMade();
+        return new CutOnFailure(context, out -> eraseAll(filter, isWaitedFor(context), out));
+    }
+
+    private void eraseAll(Bson filter, BooleanSupplier isWaitedFor, OutputStream out) throws IOException {
+        Ndjson.Line lines = ndjson.to(out);
+        ManyErasures erasures = new ManyErasures(eraser, deadlines, failures, filter);
+        try {
+            erasures.run(line -> {
+                lines.write(line);
+                out.flush();
+            }, isWaitedFor);
+        } finally {
+            LOG.infof("Erased %d sessions that had something in common, with all their events", erasures.erased());
+        }
+    }
+
+    private static BooleanSupplier isWaitedFor(RoutingContext context) {
+        return () -> !context.response().closed();
+    }
+}

@@ -1,0 +1,99 @@
+package io.conversation.erasure;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import com.mongodb.MongoException;
+
+import io.conversation.database.DatabaseFailures;
+import io.conversation.database.ServerWords;
+import io.conversation.erasure.Erasures.Erasure;
+import io.conversation.problem.ProblemException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/**
+ * Goes on with erasures that were broken off, and looks once more at those that were not: in every pod, one at a time, after
+ * pauses that differ, so that pods do not come together.
+ */
+@Singleton
+class ErasureSweeper {
+
+    private static final Logger LOG = Logger.getLogger(ErasureSweeper.class);
+
+    private final Erasures erasures;
+    private final Eraser eraser;
+    private final Duration pause;
+    private volatile Thread thread;
+    private boolean troubled;
+
+    ErasureSweeper(Erasures erasures, Eraser eraser, ErasureConfig config) {
+        this.erasures = erasures;
+        this.eraser = eraser;
+        this.pause = config.sweepInterval();
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("erasure-sweeper").start(this::run);
+    }
+
+    /** Nothing is waited for: another pod goes on. */
+    void stop(@Observes ShutdownEvent event) {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() + 1)));
+                sweep();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until none is due. */
+    void sweep() {
+        try {
+            for (Optional<Erasure> next = erasures.next(); next.isPresent() && !eraser.isStopping(); next = erasures.next()) {
+                lookAgain(next.get());
+            }
+            troubled = false;
+        } catch (MongoException | ProblemException e) {
+            failed(e, true);
+        } catch (RuntimeException | Error e) { // the driver's assertions are errors, and nobody else would look
+            failed(e, false);
+        }
+    }
+
+    /** What fails for one waits for its next turn, and holds no other up, unless the database is away. */
+    private void lookAgain(Erasure erasure) {
+        try {
+            if (eraser.lookAgain(erasure)) {
+                LOG.info("Erased what was left of a session");
+            }
+        } catch (MongoException e) {
+            if (DatabaseFailures.isPassing(e)) {
+                throw e;
+            }
+            LOG.error("A session could not be erased, and will be tried again", ServerWords.asCause(e));
+        }
+    }
+
+    /** Once an outage, not once a turn. */
+    private void failed(Throwable e, boolean outage) {
+        if (!troubled && !eraser.isStopping() && outage) {
+            LOG.warnf("Erasures that were broken off wait for the database: %s", ServerWords.of(e));
+        } else if (!troubled && !eraser.isStopping()) {
+            LOG.error("Erasures that were broken off cannot be gone on with", ServerWords.asCause(e));
+        }
+        troubled = true;
+    }
+}

@@ -1,0 +1,92 @@
+package io.conversation.erasure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+import jakarta.inject.Singleton;
+
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+
+import io.conversation.database.Deadlines;
+import io.conversation.event.Event;
+import io.conversation.session.Session;
+import io.conversation.tenant.SessionId;
+
+/**
+ * Takes a session out of the database with all its events: these in steps, each with a deadline of its own, and the session
+ * last, by which it is found again where that was broken off. Any number may be at the same session.
+ */
+@Singleton
+public class Removal {
+
+    /** Events of one step: what a database removes in some ten milliseconds. */
+    static final int STEP = 1000;
+
+    private static final Bson IN_ORDER = Sorts.ascending("_id");
+    private static final Bson ID = Projections.include("_id");
+
+    private final Deadlines deadlines;
+
+    Removal(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * Removes all events of the session that are there.
+     *
+     * @param removed told after each step how many it has removed; what it throws ends the work
+     * @return whether any was found
+     */
+    public boolean events(SessionId sessionId, LongConsumer removed) {
+        boolean any = false;
+        for (List<ObjectId> next = next(sessionId); !next.isEmpty(); next = next(sessionId)) {
+            any = true;
+            // A range of the index of arrival, so that a step is as short for the server to read as for us to say.
+            removed.accept(deadlines.start().on(events())
+                    .deleteMany(Filters.and(Filters.eq("sessionId", sessionId), Filters.gte("_id", next.getFirst()),
+                            Filters.lte("_id", next.getLast())))
+                    .getDeletedCount());
+        }
+        return any;
+    }
+
+    private List<ObjectId> next(SessionId sessionId) {
+        return deadlines.start().on(events()).find(Filters.eq("sessionId", sessionId)).sort(IN_ORDER).projection(ID)
+                .limit(STEP).batchSize(STEP).map(event -> event.getObjectId("_id").getValue()).into(new ArrayList<>());
+    }
+
+    /** Removes the session itself, if the condition still holds of it; whether it did. */
+    public boolean session(SessionId sessionId, Bson condition) {
+        return deadlines.start().on(sessions())
+                .deleteOne(Filters.and(Filters.eq("sessionId", sessionId), condition)).getDeletedCount() > 0;
+    }
+
+    /**
+     * Takes everything out of the session but its id, so that from now on it is found nowhere, and yet is no other's to create;
+     * whether there was anything.
+     */
+    boolean empty(SessionId sessionId) {
+        return deadlines.start().on(Session.mongoCollection().withDocumentClass(Document.class))
+                .replaceOne(Filters.and(Filters.eq("sessionId", sessionId), Filters.exists("status")),
+                        new Document("sessionId", sessionId))
+                .getMatchedCount() > 0;
+    }
+
+    private static MongoCollection<BsonDocument> events() {
+        return Event.mongoCollection().withDocumentClass(BsonDocument.class).withReadPreference(ReadPreference.primary());
+    }
+
+    private static MongoCollection<Session> sessions() {
+        return Session.mongoCollection();
+    }
+}

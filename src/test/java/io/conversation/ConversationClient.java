@@ -49,6 +49,11 @@ public final class ConversationClient {
         return new ConversationClient(more);
     }
 
+    /** What it sends with each request. */
+    public Map<String, String> headers() {
+        return Map.copyOf(headers);
+    }
+
     public ConversationClient strict() {
         return with("Prefer", "handling=strict");
     }

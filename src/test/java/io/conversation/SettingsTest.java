@@ -25,6 +25,7 @@ import io.conversation.security.Mode;
 import io.conversation.security.SecurityConfig;
 import io.conversation.session.SessionsConfig;
 import io.conversation.session.SweepConfig;
+import io.conversation.tenant.TenantConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -35,7 +36,7 @@ class SettingsTest {
 
     private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, ErasureConfig.class,
             EventsConfig.class, FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class,
-            SweepConfig.class);
+            SweepConfig.class, TenantConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -123,7 +124,7 @@ class SettingsTest {
     void anybody_may_come_in_unless_sign_in_is_set() {
         SecurityConfig config = with(Map.of()).getConfigMapping(SecurityConfig.class);
         assertThat(config.security()).isEqualTo(Mode.OFF);
-        assertThat(config.tenantClaim()).isEmpty();
+        assertThat(with(Map.of()).getConfigMapping(TenantConfig.class).tenantClaim()).isEmpty();
         assertThat(config.scopeClaim()).isEqualTo("scope");
         assertThat(config.apiKeys().file()).isEmpty();
         assertThat(config.apiKeys().list()).isEmpty();

@@ -1,6 +1,8 @@
 package io.conversation.database;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 import com.mongodb.client.model.Collation;
 import com.mongodb.client.model.IndexModel;
@@ -22,6 +24,15 @@ public interface CollectionIndexes {
      */
     default boolean isAskedForFirst() {
         return false;
+    }
+
+    /**
+     * Why nothing may be written to the collection as it was left by other settings; none as a rule.
+     *
+     * @param leading the fields that its indexes begin with
+     */
+    default Optional<String> conflict(Set<String> leading) {
+        return Optional.empty();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -51,6 +52,10 @@ record IndexListing(String collection, List<BsonDocument> ready, Set<String> inP
             }
             throw e;
         }
+    }
+
+    Set<String> leadingFields() {
+        return ready.stream().map(index -> index.getDocument("key").getFirstKey()).collect(Collectors.toSet());
     }
 
     /**

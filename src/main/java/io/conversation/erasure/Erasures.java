@@ -25,6 +25,7 @@ import io.conversation.json.Rfc3339;
 import io.conversation.session.Session;
 import io.conversation.session.Tombstones;
 import io.conversation.tenant.SessionId;
+import io.conversation.tenant.SessionIdCodec;
 
 /**
  * The tombstones as what there is to do: each says when somebody is to look at its session next, until nothing of that can come
@@ -52,7 +53,7 @@ class Erasures {
     record Erasure(SessionId sessionId, Instant since) {
 
         private static Erasure of(BsonDocument tombstone) {
-            return new Erasure(SessionId.ofStored(tombstone.getString(ID).getValue()),
+            return new Erasure(SessionIdCodec.of(tombstone.getString(ID)),
                     Instant.ofEpochMilli(tombstone.getDateTime(SINCE).getValue()));
         }
     }

@@ -1,5 +1,6 @@
 package io.conversation.event;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.inject.Singleton;
@@ -8,13 +9,20 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
+import io.conversation.tenant.TenantIndexes;
 
 /**
  * One event an id and session; the order of a session's events, read from any cursor on without sorting or skipping; and the
- * order of their arrival, for those who follow.
+ * order of their arrival, for those who follow; with tenants, that of all a tenant's, for an export of what is new.
  */
 @Singleton
 class EventIndexes implements CollectionIndexes {
+
+    private final TenantIndexes tenants;
+
+    EventIndexes(TenantIndexes tenants) {
+        this.tenants = tenants;
+    }
 
     @Override
     public String collection() {
@@ -23,9 +31,11 @@ class EventIndexes implements CollectionIndexes {
 
     @Override
     public List<IndexModel> indexes() {
-        return List.of(
+        List<IndexModel> indexes = new ArrayList<>(List.of(
                 CollectionIndexes.unique("sessionId", "eventId"),
                 new IndexModel(Indexes.ascending("sessionId", "timestamp", "_id")),
-                new IndexModel(Indexes.ascending("sessionId", "_id")));
+                new IndexModel(Indexes.ascending("sessionId", "_id"))));
+        indexes.addAll(tenants.arrivals());
+        return indexes;
     }
 }

@@ -25,7 +25,7 @@ import com.mongodb.client.model.changestream.OperationType;
 
 import io.conversation.event.Event;
 import io.conversation.session.Session;
-import io.conversation.tenant.SessionId;
+import io.conversation.tenant.SessionIdCodec;
 
 /**
  * For a replica set: one change stream of this pod over both collections, resumed by its token after an election or a cut.
@@ -132,7 +132,7 @@ final class ChangeStream implements Source {
     private void publish(ChangeStreamDocument<RawBsonDocument> change) {
         RawBsonDocument document = change.getFullDocument();
         if (document == null || change.getNamespace() == null || !document.isString("sessionId")
-                || !followers.follows(SessionId.ofStored(document.getString("sessionId").getValue()))) {
+                || !followers.follows(SessionIdCodec.of(document.getString("sessionId")))) {
             return;
         }
         if (change.getNamespace().getCollectionName().equals(Event.COLLECTION)) {

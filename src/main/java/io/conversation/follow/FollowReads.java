@@ -27,6 +27,7 @@ import io.conversation.session.Session;
 import io.conversation.session.SessionStatus;
 import io.conversation.session.Sessions;
 import io.conversation.tenant.SessionId;
+import io.conversation.tenant.SessionIdCodec;
 
 /**
  * What followers read from the collections, in the order of arrival: from the primary, as a secondary may lag behind its own
@@ -129,7 +130,7 @@ final class FollowReads {
     private static List<Arrived> entries(Bson filter, Bson hint, Deadline deadline) {
         return deadline.on(events().withDocumentClass(BsonDocument.class)).find(filter)
                 .projection(Projections.include("sessionId", "_id")).hint(hint).batchSize(BATCH_IDS)
-                .map(entry -> new Arrived(SessionId.ofStored(entry.getString("sessionId").getValue()),
+                .map(entry -> new Arrived(SessionIdCodec.of(entry.getString("sessionId")),
                         entry.getObjectId("_id").getValue()))
                 .into(new ArrayList<>());
     }

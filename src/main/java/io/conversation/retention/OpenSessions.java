@@ -24,6 +24,7 @@ import io.conversation.paging.Position;
 import io.conversation.session.Session;
 import io.conversation.session.SessionStatus;
 import io.conversation.tenant.SessionId;
+import io.conversation.tenant.SessionIdCodec;
 
 /** What is read of sessions that are open, and of their events, each a range of an index; from the primary, to decide by it. */
 final class OpenSessions {
@@ -60,7 +61,7 @@ final class OpenSessions {
         return deadline.on(events().withDocumentClass(BsonDocument.class))
                 .aggregate(List.of(Aggregates.match(Filters.and(Filters.in("sessionId", ids), Filters.gte("_id", id))),
                         Aggregates.group("$sessionId")))
-                .hint(ARRIVAL).batchSize(PAGE).map(group -> SessionId.ofStored(group.getString("_id").getValue()))
+                .hint(ARRIVAL).batchSize(PAGE).map(group -> SessionIdCodec.of(group.getString("_id")))
                 .into(new HashSet<>());
     }
 

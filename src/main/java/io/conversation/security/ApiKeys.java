@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.TenantConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -31,9 +32,9 @@ class ApiKeys implements Credentials {
     private volatile Map<String, Grant> byHash;
     private String content;
 
-    ApiKeys(SecurityConfig config, Vertx vertx) throws IOException {
+    ApiKeys(SecurityConfig config, TenantConfig tenantConfig, Vertx vertx) throws IOException {
         this.file = config.apiKeys().file();
-        this.tenants = config.tenantClaim().isPresent();
+        this.tenants = tenantConfig.tenantClaim().isPresent();
         if (file.isPresent()) {
             content = Files.readString(file.get());
             byHash = ApiKeyList.ofFile(content, file.get().toString(), tenants);

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.TenantConfig;
 
 /** Reads what a token that has been verified says of its bearer. */
 @Singleton
@@ -32,10 +33,10 @@ class Claims {
     private final String scopeClaim;
     private final Optional<String> tenantClaim;
 
-    Claims(ObjectMapper mapper, SecurityConfig config) {
+    Claims(ObjectMapper mapper, SecurityConfig config, TenantConfig tenantConfig) {
         this.mapper = mapper;
         this.scopeClaim = config.scopeClaim();
-        this.tenantClaim = config.tenantClaim();
+        this.tenantClaim = tenantConfig.tenantClaim();
     }
 
     /** Whether it has the form of a signed token (RFC 7515, 7.1): what has not, the framework does not always survive. */

@@ -10,6 +10,9 @@ import jakarta.inject.Singleton;
 import io.conversation.http.IdAlphabet;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.tenant.CurrentTenant;
+import io.conversation.tenant.Tenant;
+import io.conversation.tenant.TenantConfig;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
@@ -36,10 +39,10 @@ class Gate {
     private final boolean tenants;
     private Credentials credentials;
 
-    Gate(SignIn signIn, SecurityConfig config) {
+    Gate(SignIn signIn, SecurityConfig config, TenantConfig tenantConfig) {
         this.signIn = signIn;
         this.keys = config.security() == Mode.API_KEYS;
-        this.tenants = config.tenantClaim().isPresent();
+        this.tenants = tenantConfig.tenantClaim().isPresent();
     }
 
     /** After what looks at every request and turns failures into problems, and first of those that take something in. */
@@ -115,7 +118,9 @@ class Gate {
             QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder()
                     .setPrincipal(new QuarkusPrincipal(grant.name()));
             grant.scopes().forEach(scope -> identity.addRole(scope.text()));
-            grant.tenant().ifPresent(tenant -> identity.addAttribute(Caller.TENANT, tenant));
+            if (tenants) {
+                CurrentTenant.settle(context, Tenant.named(grant.tenant().orElseThrow()));
+            }
             QuarkusHttpUser.setIdentity(identity.build(), context);
             context.next();
         }

@@ -15,12 +15,6 @@ public interface SecurityConfig {
     @WithDefault("off")
     Mode security();
 
-    /**
-     * The claim of a token that names the tenant of its bearer, or the path to it like {@code organization/id}. There are
-     * tenants where it is set, and only there; with {@code api-keys} each key then needs one.
-     */
-    Optional<String> tenantClaim();
-
     /** The claim that lists the scopes, or the path to it, as {@code realm_access/roles} of Keycloak. */
     @WithDefault("scope")
     String scopeClaim();

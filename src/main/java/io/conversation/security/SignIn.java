@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import io.conversation.tenant.TenantConfig;
 import io.quarkus.runtime.LaunchMode;
 
 /** How callers sign in. Half a configuration ends the start and says all that is missing; none is told, as anybody gets in. */
@@ -30,7 +31,7 @@ class SignIn {
     private final Instance<OidcTokens> tokens;
     private final Instance<ApiKeys> keys;
 
-    SignIn(SecurityConfig config, Instance<OidcTokens> tokens, Instance<ApiKeys> keys,
+    SignIn(SecurityConfig config, TenantConfig tenantConfig, Instance<OidcTokens> tokens, Instance<ApiKeys> keys,
             @ConfigProperty(name = OidcSwitch.SERVER) Optional<String> server,
             @ConfigProperty(name = OidcSwitch.PUBLIC_KEY) Optional<String> publicKey,
             @ConfigProperty(name = ISSUER) Optional<String> issuer,
@@ -38,17 +39,17 @@ class SignIn {
         this.config = config;
         this.tokens = tokens;
         this.keys = keys;
-        List<String> missing = missing(config, new Provider(server, publicKey, issuer, audience));
+        List<String> missing = missing(config, tenantConfig, new Provider(server, publicKey, issuer, audience));
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("Sign-in is configured by half; what is missing: " + String.join("; ", missing));
         }
     }
 
-    static List<String> missing(SecurityConfig config, Provider provider) {
+    static List<String> missing(SecurityConfig config, TenantConfig tenantConfig, Provider provider) {
         List<String> missing = new ArrayList<>();
         switch (config.security()) {
             case OFF -> {
-                if (config.tenantClaim().isPresent()) {
+                if (tenantConfig.tenantClaim().isPresent()) {
                     missing.add("sessions.security, as sessions.tenant-claim takes the tenant from who signed in");
                 }
             }

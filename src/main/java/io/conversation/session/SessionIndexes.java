@@ -2,16 +2,18 @@ package io.conversation.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
 import org.bson.conversions.Bson;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
+import io.conversation.tenant.TenantIndexes;
 
 /**
  * One session an id; the list newest first: alone, and by each of its filters, the indexed keys of the metadata among them; the
@@ -26,10 +28,14 @@ class SessionIndexes implements CollectionIndexes {
 
     private final List<String> metadataKeys;
     private final boolean ended;
+    private final boolean swept;
+    private final TenantIndexes tenants;
 
-    SessionIndexes(SessionsConfig config) {
+    SessionIndexes(SessionsConfig config, TenantIndexes tenants) {
         this.metadataKeys = config.indexedMetadata().orElse(List.of());
         this.ended = config.indexEnded();
+        this.swept = config.abandonAfter().isPresent();
+        this.tenants = tenants;
         for (String key : metadataKeys) {
             if (key.isEmpty() || key.startsWith("$") || key.contains(".")) {
                 throw new IllegalArgumentException("sessions.indexed-metadata: '" + key
@@ -60,16 +66,25 @@ class SessionIndexes implements CollectionIndexes {
     public List<IndexModel> indexes() {
         List<IndexModel> indexes = new ArrayList<>();
         indexes.add(BY_ID);
-        indexes.add(new IndexModel(Indexes.descending("startedAt", "_id")));
-        indexes.add(new IndexModel(byStart("status")));
-        indexes.add(new IndexModel(byStart("language")));
-        metadataKeys.forEach(key -> indexes.add(new IndexModel(byStart("metadata." + key))));
+        indexes.add(tenants.list(Indexes.descending("startedAt", "_id")));
+        indexes.add(tenants.list(byStart("status")));
+        indexes.add(tenants.list(byStart("language")));
+        metadataKeys.forEach(key -> indexes.add(tenants.list(byStart("metadata." + key))));
         if (ended) {
-            indexes.add(new IndexModel(Indexes.descending("endedAt", "_id")));
+            indexes.add(tenants.list(Indexes.descending("endedAt", "_id")));
         }
-        // Sparse: a session is written to it once, when it ends.
-        indexes.add(new IndexModel(Indexes.ascending("endedId"), new IndexOptions().sparse(true)));
+        if (swept && tenants.areThere()) {
+            // Who looks for what is abandoned looks at all tenants' at once.
+            indexes.add(new IndexModel(byStart("status")));
+        }
+        indexes.addAll(tenants.arrivals());
+        indexes.add(tenants.arrivals("endedId"));
         return indexes;
+    }
+
+    @Override
+    public Optional<String> conflict(Set<String> leading) {
+        return tenants.conflict(leading);
     }
 
     private static Bson byStart(String field) {

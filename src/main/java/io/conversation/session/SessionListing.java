@@ -76,8 +76,8 @@ public class SessionListing {
         }
     }
 
-    /** What a list is limited to, and a text that is the same for the same list only. */
-    public record Selection(Bson filter, Time time, Order order, String scope) {
+    /** Whose sessions a list has, what it is limited to, and a text that is the same for the same list only. */
+    public record Selection(Tenant tenant, Bson filter, Time time, Order order, String scope) {
     }
 
     SessionPage page(UriInfo uri, Tenant tenant, Deadline deadline) {
@@ -113,8 +113,10 @@ public class SessionListing {
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(time.field, page.after()));
         MongoCollection<Session> sessions = deadline.on(Session.mongoCollection());
-        return reading.read(page.limit() + 1,
+        Slice<Session> slice = reading.read(page.limit() + 1,
                 () -> Slice.read(sessions.find(filter).sort(page.order().sort(time.field)), page, time::position));
+        slice.items().forEach(session -> selection.tenant().require(session.sessionId));
+        return slice;
     }
 
     /** The query of a list, with the names of what else it may have. */
@@ -179,7 +181,7 @@ public class SessionListing {
         if (filters.isEmpty()) {
             filters.add(STARTED);
         }
-        return new Selection(tenant.only(filters), ended ? Time.ENDED : Time.STARTED,
+        return new Selection(tenant, tenant.only(filters), ended ? Time.ENDED : Time.STARTED,
                 order, "sessions " + order + " " + tenant.name() + " " + scope);
     }
 

@@ -22,6 +22,7 @@ import io.conversation.database.Deadline;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.tenant.SessionId;
+import io.conversation.tenant.SessionIdCodec;
 
 /**
  * Which sessions' erasure stands: for as long as there is work to do, and then until its tombstone expires, whether the
@@ -50,7 +51,7 @@ public class Tombstones {
         deadline.on(collection()).find(Filters.in(ID, sessionIds)).projection(EXPIRY).batchSize(sessionIds.size() + 1)
                 .forEach(tombstone -> {
                     if (stands(tombstone)) {
-                        standing.add(SessionId.ofStored(tombstone.getString(ID).getValue()));
+                        standing.add(SessionIdCodec.of(tombstone.getString(ID)));
                     }
                 });
         return standing;

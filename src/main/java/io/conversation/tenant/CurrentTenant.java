@@ -12,9 +12,11 @@ public class CurrentTenant {
     private static final String KEY = Tenant.class.getName();
 
     private final CurrentVertxRequest request;
+    private final TenantConfig config;
 
-    CurrentTenant(CurrentVertxRequest request) {
+    CurrentTenant(CurrentVertxRequest request, TenantConfig config) {
         this.request = request;
+        this.config = config;
     }
 
     /** For who lets requests in. */
@@ -22,8 +24,12 @@ public class CurrentTenant {
         request.put(KEY, tenant);
     }
 
+    /** A request that nobody settled is about nobody's, never about everybody's. */
     public Tenant get() {
         Tenant settled = request.getCurrent().get(KEY);
+        if (config.tenantClaim().isPresent() != (settled != null)) {
+            throw new IllegalStateException("Whose request it is has not been settled");
+        }
         return settled == null ? Tenant.NONE : settled;
     }
 }

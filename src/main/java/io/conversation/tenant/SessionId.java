@@ -27,7 +27,7 @@ public final class SessionId implements Comparable<SessionId> {
     }
 
     /** For what was read from the database, never for what a client sent. */
-    public static SessionId ofStored(String stored) {
+    static SessionId ofStored(String stored) {
         return new SessionId(stored, stored.indexOf(SEPARATOR) + 1);
     }
 

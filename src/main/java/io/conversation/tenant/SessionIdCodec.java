@@ -1,6 +1,7 @@
 package io.conversation.tenant;
 
 import org.bson.BsonReader;
+import org.bson.BsonString;
 import org.bson.BsonWriter;
 import org.bson.codecs.Codec;
 import org.bson.codecs.DecoderContext;
@@ -41,5 +42,10 @@ public final class SessionIdCodec implements Codec<SessionId> {
 
     public static SessionId read(BsonReader reader) {
         return SessionId.ofStored(reader.readString());
+    }
+
+    /** That of a stored document, or of a group of some. */
+    public static SessionId of(BsonString stored) {
+        return SessionId.ofStored(stored.getValue());
     }
 }

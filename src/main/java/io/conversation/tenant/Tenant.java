@@ -37,6 +37,13 @@ public record Tenant(String name) {
         return name.isEmpty();
     }
 
+    /** Refuses what a list found and is not this tenant's, as where tenants were switched off. */
+    public void require(SessionId id) {
+        if (!id.tenant().equals(this)) {
+            throw new IllegalStateException("A session of another tenant was found");
+        }
+    }
+
     /** A session of this tenant. */
     public SessionId id(String clientId) {
         return SessionId.of(name, clientId);

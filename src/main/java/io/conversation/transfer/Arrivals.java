@@ -10,7 +10,6 @@ import io.conversation.http.QueryParameters;
 import io.conversation.json.Rfc3339;
 import io.conversation.session.Session;
 import io.conversation.session.SessionListing.Selection;
-import io.conversation.tenant.Tenant;
 
 /**
  * What has arrived in a span of the server's time. An id is made when something is taken and seen when it has been written,
@@ -35,7 +34,7 @@ class Arrivals {
     }
 
     /** The sessions of which something arrived in the span, in the order in which something of them did first. */
-    Iterable<Session> sessions(ArrivalSpan span, Tenant tenant, Selection selection) {
-        return () -> new ArrivedSessions(span, tenant, selection.filter(), deadlines, ArrivedSessions.REMEMBERED);
+    Iterable<Session> sessions(ArrivalSpan span, Selection selection) {
+        return () -> new ArrivedSessions(span, selection.tenant(), selection.filter(), deadlines, ArrivedSessions.REMEMBERED);
     }
 }

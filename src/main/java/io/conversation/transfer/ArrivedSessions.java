@@ -28,6 +28,7 @@ final class ArrivedSessions implements Iterator<Session> {
     static final int REMEMBERED = 10_000;
 
     private final ArrivalSpan span;
+    private final Tenant tenant;
     private final Bson filter;
     private final Deadlines deadlines;
     private final List<ArrivalQueue> queues;
@@ -36,6 +37,7 @@ final class ArrivedSessions implements Iterator<Session> {
 
     ArrivedSessions(ArrivalSpan span, Tenant tenant, Bson filter, Deadlines deadlines, int remembered) {
         this.span = span;
+        this.tenant = tenant;
         this.filter = filter;
         this.deadlines = deadlines;
         ArrivalReads reads = new ArrivalReads(tenant);
@@ -68,6 +70,9 @@ final class ArrivedSessions implements Iterator<Session> {
     /** The session, unless it is not wanted, or something of it has arrived before in the span. */
     private Session firstArrivalOf(Arrival arrival) {
         Session session = ArrivalReads.session(arrival.sessionId(), filter, deadlines.start());
+        if (session != null) {
+            tenant.require(session.sessionId);
+        }
         if (session == null || isBefore(session.id, arrival) || isBefore(session.endedId, arrival)
                 || ArrivalReads.hasEvent(arrival.sessionId(), span.firstId(), arrival.id(), deadlines.start())) {
             return null;

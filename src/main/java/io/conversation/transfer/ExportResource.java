@@ -36,7 +36,6 @@ import io.conversation.session.SessionListing.Selection;
 import io.conversation.session.SessionView;
 import io.conversation.tenant.CurrentTenant;
 import io.conversation.tenant.SessionId;
-import io.conversation.tenant.Tenant;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 
@@ -80,9 +79,8 @@ public class ExportResource {
             @Header(name = ExportResource.ARRIVED_TO, ref = ExportResource.ARRIVED_TO),
             @Header(name = HttpHeaders.LINK, description = TransferDocs.NEXT_SPAN, schema = @Schema(type = SchemaType.STRING, examples = "</sessions/export?arrivedFrom=2026-01-02T00%3A00%3A00.000Z>; rel=\"next\"")) }, content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
     public RestResponse<StreamingOutput> export(@Context UriInfo uri, @Context RoutingContext context) {
-        Tenant owner = tenant.get();
         QueryParameters query = sessions.query(uri, ArrivalSpan.PARAMETERS);
-        Selection selection = sessions.selectAll(query, owner);
+        Selection selection = sessions.selectAll(query, tenant.get());
         ArrivalSpan span = arrivals.span(query);
         if (span != null && selection.order() == Order.DESC) {
             query.violations().add("order", "has to be asc or absent with arrivedFrom or arrivedTo: they go by arrival");
@@ -90,7 +88,7 @@ public class ExportResource {
         query.violations().throwIfAny();
         return span == null
                 ? RestResponse.ok(stream(sessions.all(selection), events::all, context))
-                : ResponseBuilder.ok(stream(arrivals.sessions(span, owner, selection), events::allFromPrimary, context))
+                : ResponseBuilder.ok(stream(arrivals.sessions(span, selection), events::allFromPrimary, context))
                         .header(ARRIVED_TO, Rfc3339.format(span.to()))
                         .header(HttpHeaders.LINK, PageLink.next(context.request(), ArrivalSpan.PARAMETERS,
                                 ArrivalSpan.FROM + "=" + Rfc3339.format(span.to())))

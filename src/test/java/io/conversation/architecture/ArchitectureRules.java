@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -125,6 +126,17 @@ final class ArchitectureRules {
         return noClasses().that().resideInAPackage(root + "..")
                 .should().dependOnClassesThat(describe("look settings up by name", HasName.Predicates
                         .name(ConfigProvider.class.getName()).or(HasName.Predicates.name(Config.class.getName()))::test));
+    }
+
+    /** So nobody else can take a request for another's. */
+    static ArchRule whoLetsInNamesTheTenant(String root) {
+        return noClasses().that().resideInAPackage(root + "..")
+                .and(resideOutsideOfPackages(root + ".security..", root + ".tenant.."))
+                .should().callMethodWhere(describe("names or settles a tenant", call -> isOfTenants(call.getTarget())));
+    }
+
+    private static boolean isOfTenants(AccessTarget target) {
+        return target.getOwner().getPackageName().endsWith(".tenant") && Set.of("named", "settle").contains(target.getName());
     }
 
     private static String[] packages(String root, String[] names) {

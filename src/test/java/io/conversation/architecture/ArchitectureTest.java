@@ -41,7 +41,8 @@ class ArchitectureTest {
                         "transfer.FieldInjected"),
                 rule("nothing is injected into methods", ArchitectureRules::nothingIsInjectedIntoMethods,
                         "transfer.MethodInjected"),
-                rule("settings are mapped", ArchitectureRules::settingsAreMapped, "transfer.LooksSettingsUp"));
+                rule("settings are mapped", ArchitectureRules::settingsAreMapped, "transfer.LooksSettingsUp"),
+                rule("who lets in names the tenant", ArchitectureRules::whoLetsInNamesTheTenant, "transfer.NamesATenant"));
     }
 
     private static Arguments rule(String name, Function<String, ArchRule> rule, String breaking) {

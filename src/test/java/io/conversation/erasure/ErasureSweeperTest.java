@@ -24,7 +24,7 @@ import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
 import io.conversation.database.MovableClock;
 import io.conversation.problem.ProblemException;
-import io.conversation.tenant.SessionId;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -113,7 +113,7 @@ class ErasureSweeperTest {
         String id = conversation(3);
         AtomicInteger steps = new AtomicInteger();
         assertThat(org.assertj.core.api.Assertions
-                .catchThrowable(() -> eraser.erase(SessionId.ofStored(id), () -> steps.incrementAndGet() > 1)))
+                .catchThrowable(() -> eraser.erase(Tenant.NONE.id(id), () -> steps.incrementAndGet() > 1)))
                 .isInstanceOf(ProblemException.class);
         String late = conversation(2);
         assertThat(stored.sessions(id)).isEqualTo(1);

@@ -46,15 +46,26 @@ public final class EventStream implements AutoCloseable {
 
     /** Connects, and expects to be let in. */
     public static EventStream of(String base, String sessionId, String lastEventId) {
-        HttpResponse<InputStream> response = request(base, sessionId, lastEventId);
+        return of(base, sessionId, lastEventId, Map.of());
+    }
+
+    /** The same, for who has to say who it is. */
+    public static EventStream of(String base, String sessionId, String lastEventId, Map<String, String> headers) {
+        HttpResponse<InputStream> response = request(base, sessionId, lastEventId, headers);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
         return new EventStream(response.body());
     }
 
     public static HttpResponse<InputStream> request(String base, String sessionId, String lastEventId) {
+        return request(base, sessionId, lastEventId, Map.of());
+    }
+
+    private static HttpResponse<InputStream> request(String base, String sessionId, String lastEventId,
+            Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/sessions/" + sessionId + "/events/stream"))
                 .timeout(PATIENCE);
+        headers.forEach(request::header);
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
@@ -133,6 +144,11 @@ public final class EventStream implements AutoCloseable {
     public List<String> await(int events) {
         await(() -> new LinkedHashSet<>(eventIds).size() >= events, events + " events");
         return eventIds();
+    }
+
+    /** Null while it has not been told that the session has ended. */
+    public synchronized JsonNode session() {
+        return session;
     }
 
     public JsonNode awaitEnd() {

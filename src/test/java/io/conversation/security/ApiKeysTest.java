@@ -33,7 +33,8 @@ class ApiKeysTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             write(READER);
-            return Map.of("sessions.security", "api-keys", "sessions.tenant-claim", "tenant",
+            return Map.of("sessions.security", "api-keys", "sessions.tenant-claim", "tenant", "quarkus.mongodb.database",
+                    "sessions-test-tenants",
                     "sessions.api-keys.file", FILE.toString(), "sessions.api-keys.reload-interval", "50ms");
         }
     }

@@ -45,7 +45,8 @@ class EveryDoorTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sessions.security", "oidc", "sessions.tenant-claim", "tenant",
+            return Map.of("sessions.security", "oidc", "sessions.tenant-claim", "tenant", "quarkus.mongodb.database",
+                    "sessions-test-tenants",
                     "quarkus.oidc.public-key", Tokens.base64(Tokens.pair("fixed").getPublic().getEncoded()),
                     "quarkus.oidc.token.issuer", Tokens.ISSUER, "quarkus.oidc.token.audience", Tokens.AUDIENCE,
                     "sessions.http.max-bytes", "8M", "sessions.http.cors-origins", PAGE);

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.conversation.Json;
 import io.conversation.Logged;
+import io.conversation.tenant.TenantConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -33,28 +34,41 @@ class SignInTest {
             Optional.empty());
 
     private static SecurityConfig config(Map<String, String> settings) {
+        return mapped(SecurityConfig.class, settings);
+    }
+
+    private static TenantConfig tenants(Map<String, String> settings) {
+        return mapped(TenantConfig.class, settings);
+    }
+
+    private static <T> T mapped(Class<T> mapping, Map<String, String> settings) {
         return new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(settings, "test", 100)).withValidateUnknown(false)
-                .withMapping(SecurityConfig.class).build().getConfigMapping(SecurityConfig.class);
+                .withMapping(mapping).build().getConfigMapping(mapping);
     }
 
     @Test
     void off_needs_nothing_and_has_no_tenants() {
-        assertThat(SignIn.missing(config(Map.of()), NONE)).isEmpty();
-        assertThat(SignIn.missing(config(Map.of("sessions.tenant-claim", "tenant")), NONE)).singleElement().asString()
+        assertThat(SignIn.missing(config(Map.of()), tenants(Map.of()), NONE)).isEmpty();
+        assertThat(SignIn.missing(config(Map.of()), tenants(Map.of("sessions.tenant-claim", "tenant")), NONE)).singleElement()
+                .asString()
                 .contains("sessions.security", "sessions.tenant-claim");
     }
 
     @Test
     void a_provider_needs_an_address_or_a_key_an_issuer_and_an_audience() {
         SecurityConfig oidc = config(Map.of("sessions.security", "oidc"));
-        assertThat(SignIn.missing(oidc, NONE)).hasSize(3).containsSubsequence(
+        assertThat(SignIn.missing(oidc, tenants(Map.of()), NONE)).hasSize(3).containsSubsequence(
                 "quarkus.oidc.auth-server-url (or quarkus.oidc.public-key)", "quarkus.oidc.token.issuer",
                 "quarkus.oidc.token.audience");
-        assertThat(SignIn.missing(oidc, new SignIn.Provider(Optional.of("https://p"), Optional.empty(), Optional.of("any"),
-                Optional.of(List.of("any"))))).hasSize(2);
-        assertThat(SignIn.missing(oidc, new SignIn.Provider(Optional.empty(), Optional.of("MII"), Optional.of("https://p"),
-                Optional.of(List.of("calls"))))).isEmpty();
+        assertThat(SignIn.missing(oidc, tenants(Map.of()),
+                new SignIn.Provider(Optional.of("https://p"), Optional.empty(), Optional.of("any"),
+                        Optional.of(List.of("any")))))
+                .hasSize(2);
+        assertThat(SignIn.missing(oidc, tenants(Map.of()),
+                new SignIn.Provider(Optional.empty(), Optional.of("MII"), Optional.of("https://p"),
+                        Optional.of(List.of("calls")))))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -70,11 +84,11 @@ class SignInTest {
     @Test
     void keys_come_from_one_place() {
         Map<String, String> settings = new HashMap<>(Map.of("sessions.security", "api-keys"));
-        assertThat(SignIn.missing(config(settings), NONE)).hasSize(1);
+        assertThat(SignIn.missing(config(settings), tenants(settings), NONE)).hasSize(1);
         settings.put("sessions.api-keys.file", "keys");
-        assertThat(SignIn.missing(config(settings), NONE)).isEmpty();
+        assertThat(SignIn.missing(config(settings), tenants(settings), NONE)).isEmpty();
         settings.put("sessions.api-keys.list", "a " + HASH + " sessions:read");
-        assertThat(SignIn.missing(config(settings), NONE)).hasSize(1);
+        assertThat(SignIn.missing(config(settings), tenants(settings), NONE)).hasSize(1);
     }
 
     @Test
@@ -135,7 +149,8 @@ class SignInTest {
     }
 
     private static SignIn signIn(Map<String, String> settings) {
-        return new SignIn(config(settings), null, null, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new SignIn(config(settings), tenants(settings), null, null, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -180,7 +195,7 @@ class SignInTest {
     }
 
     private static Claims claims(Map<String, String> settings) {
-        return new Claims(new ObjectMapper(), config(settings));
+        return new Claims(new ObjectMapper(), config(settings), tenants(settings));
     }
 
     private static String token(String claims) {

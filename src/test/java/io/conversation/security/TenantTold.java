@@ -6,22 +6,24 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
+import io.conversation.tenant.CurrentTenant;
+
 /** Tells whoever asks by a header for whose tenant the service takes it. */
 @Singleton
 public class TenantTold {
 
     static final String HEADER = "X-Test-Tenant";
 
-    private final Caller caller;
+    private final CurrentTenant tenant;
 
-    TenantTold(Caller caller) {
-        this.caller = caller;
+    TenantTold(CurrentTenant tenant) {
+        this.tenant = tenant;
     }
 
     @ServerResponseFilter
     public void tell(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getHeaderString(HEADER) != null) {
-            response.getHeaders().putSingle(HEADER, caller.tenant().orElse("none"));
+            response.getHeaders().putSingle(HEADER, tenant.get().field().orElse("none"));
         }
     }
 }

@@ -19,15 +19,40 @@ final class Acknowledged {
     private static final String ALL = "";
     private static final List<String> OF_CREATION = List.of("sessionId", "language", "startedAt");
 
+    private final ConversationClient client;
     private final Map<String, JsonNode> created = new ConcurrentHashMap<>();
     /** Sessions that are gone, or others by now. */
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
-    void saw(Draft draft, Answer answer) {
+    /** @param client of who was answered */
+    Acknowledged(ConversationClient client) {
+        this.client = client;
+    }
+
+    void saw(Draft draft, Answer answer, boolean whole) {
         if (draft.method.equals("DELETE") && answer.status() < 300) {
-            deleted.add(draft.isPathPlain && draft.operation.path().contains("{") ? sessionOf(draft.path) : ALL);
+            sawErased(draft, answer, whole);
         } else if (answer.status() == 201 && !draft.isHead()) {
             created.put(answer.header("Location"), answer.json());
+        }
+    }
+
+    /** An erasure of many says which, where its answer can be read to its end. */
+    private void sawErased(Draft draft, Answer answer, boolean whole) {
+        if (draft.isPathPlain && draft.operation.path().contains("{")) {
+            deleted.add(sessionOf(draft.path));
+        } else if (draft.isPathPlain && whole && answer.header("Content-Encoding") == null) {
+            answer.lines().stream().filter(line -> line.has("sessionId"))
+                    .forEach(line -> deleted.add(line.get("sessionId").asText()));
+        } else {
+            deleted.add(ALL);
+        }
+    }
+
+    /** Nobody knows whether it was done. */
+    void sawNothing(Draft draft) {
+        if (draft.method.equals("DELETE")) {
+            deleted.add(draft.isPathPlain && draft.operation.path().contains("{") ? sessionOf(draft.path) : ALL);
         }
     }
 
@@ -47,7 +72,6 @@ final class Acknowledged {
 
     /** What is not there any more, or not the same; of a session all but how it goes on and ends. */
     List<String> lost() {
-        ConversationClient client = new ConversationClient();
         List<String> lost = new ArrayList<>();
         created.forEach((location, was) -> {
             if (deleted.contains(ALL) || deleted.contains(sessionOf(location))) {

@@ -17,13 +17,13 @@ final class Attack {
 
     private final Requests requests;
     private final Judge judge;
-    private final Acknowledged acknowledged;
+    private final List<Acknowledged> acknowledged;
     private final long seed;
     private final int port;
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
 
-    Attack(Requests requests, Judge judge, Acknowledged acknowledged, long seed, int port) {
+    Attack(Requests requests, Judge judge, List<Acknowledged> acknowledged, long seed, int port) {
         this.requests = requests;
         this.judge = judge;
         this.acknowledged = acknowledged;
@@ -71,9 +71,14 @@ final class Attack {
             if (!complaints.isEmpty()) {
                 fail(number, draft, complaints + ": " + (received == null ? "" : received.answer()));
             } else if (received != null) {
-                acknowledged.saw(draft, received.answer());
+                acknowledged.get(requests.caller(number)).saw(draft, received.answer(), received.isWhole());
+            } else {
+                acknowledged.get(requests.caller(number)).sawNothing(draft);
             }
         } catch (IOException | RuntimeException e) {
+            if (draft != null) {
+                acknowledged.get(requests.caller(number)).sawNothing(draft);
+            }
             // What is not HTTP may be waited for in vain: its end, or its answer.
             if (draft == null || draft.isHttp && draft.delivery != Draft.Delivery.CUT) {
                 fail(number, draft, e.toString());

@@ -45,10 +45,30 @@ class AttackTest {
             .of("io.conversation.session.SessionWriter", "io.conversation.event.EventAppender")
             .map(java.util.logging.Logger::getLogger).toList();
 
-    private final ConversationClient client = new ConversationClient();
+    private final ConversationClient client = client();
 
     @Inject
     StoredConversations stored;
+
+    /** Of who attacks nobody, and is attacked by all. */
+    ConversationClient client() {
+        return new ConversationClient();
+    }
+
+    /** What is stored as an id of that client. */
+    String stored(String id) {
+        return id;
+    }
+
+    /** Those that attack. */
+    List<ConversationClient> attackers() {
+        return List.of(client);
+    }
+
+    /** Unless the command says. */
+    long usual() {
+        return 10_000;
+    }
 
     @BeforeEach
     void begin() {
@@ -68,20 +88,23 @@ class AttackTest {
         long seed = Long.getLong("attack.seed", new Random().nextInt(Integer.MAX_VALUE));
         long only = Long.getLong("attack.only", -1);
         long from = Math.max(only, 0);
-        long to = only < 0 ? Long.getLong("attack.requests", 10_000) : only + 1;
+        long to = only < 0 ? Long.getLong("attack.requests", usual()) : only + 1;
         OpenApiDocument document = OpenApiDocument.served();
-        Acknowledged acknowledged = new Acknowledged();
-        Attack attack = new Attack(new Requests(document, seed), new Judge(document), acknowledged, seed, RestAssured.port);
+        List<Acknowledged> acknowledged = attackers().stream().map(Acknowledged::new).toList();
+        Requests requests = new Requests(document, seed, attackers().stream().map(ConversationClient::headers).toList());
+        Attack attack = new Attack(requests, new Judge(document), acknowledged, seed, RestAssured.port);
         try (Logged errors = Logged.everythingFrom(Level.ERROR)) {
             for (long round = from; round < to; round += Requests.ROUND) {
                 List<String> before = canaries();
                 attack.send(round, Math.min(to, round + Requests.ROUND));
                 assertThat(String.join("\n", attack.failures())).as("seed %s", seed).isEmpty();
                 assertThat(canaries()).as("after the requests of seed %s", seed).isEqualTo(before);
-                assertThat(acknowledged.lost()).as("seed %s", seed).isEmpty();
+                for (Acknowledged each : acknowledged) {
+                    assertThat(each.lost()).as("seed %s", seed).isEmpty();
+                }
                 LOG.infof("%d requests of seed %d: statuses %s, %d created", Math.min(to, round + Requests.ROUND) - from, seed,
-                        attack.statuses(), acknowledged.size());
-                acknowledged.forget();
+                        attack.statuses(), acknowledged.stream().mapToInt(Acknowledged::size).sum());
+                acknowledged.forEach(Acknowledged::forget);
                 stored.clear();
             }
             assertThat(errors.whole()).as("seed %s", seed).filteredOn(entry -> !LEFT_BEHIND.matcher(entry).find()).isEmpty();
@@ -99,7 +122,7 @@ class AttackTest {
         List<String> lines = new ArrayList<>();
         for (String id : List.of("canary-1", "canary-2")) {
             lines.add(client.session(id, "?count=true").expect(200).text());
-            stored.everything(id).forEach(document -> lines.add(document.toJson()));
+            stored.everything(stored(id)).forEach(document -> lines.add(document.toJson()));
         }
         client.export("").lines().filter(line -> line.startsWith("{\"sessionId\":\"canary-")).forEach(lines::add);
         assertThat(lines).hasSize(2 + 5 + 2);

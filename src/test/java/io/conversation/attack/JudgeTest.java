@@ -74,8 +74,8 @@ class JudgeTest {
     @Test
     void the_same_number_of_the_same_seed_is_the_same_request() {
         for (long number = 0; number < 200; number++) {
-            Draft first = new Requests(document, 4711).request(number);
-            Draft again = new Requests(document, 4711).request(number);
+            Draft first = new Requests(document, 4711, List.of(Map.of())).request(number);
+            Draft again = new Requests(document, 4711, List.of(Map.of())).request(number);
             assertThat(again.head()).isEqualTo(first.head());
             assertThat(again.framedBody()).isEqualTo(first.framedBody());
             assertThat(ShellLine.of(first)).containsPattern("^(curl -sS|printf ')");

@@ -29,11 +29,14 @@ final class Requests {
 
     private final OpenApiDocument document;
     private final long seed;
+    private final List<Map<String, String>> callers;
     private final List<Operation> weighted = new ArrayList<>();
 
-    Requests(OpenApiDocument document, long seed) {
+    /** @param callers the headers by which each of those that attack says who it is */
+    Requests(OpenApiDocument document, long seed, List<Map<String, String>> callers) {
         this.document = document;
         this.seed = seed;
+        this.callers = callers;
         document.operations().forEach(operation -> {
             // Of what deletes little, lest nothing is left for the others to find.
             int usual = operation.method().equals("delete") ? 1 : USUAL_WEIGHT;
@@ -50,6 +53,7 @@ final class Requests {
         Values values = new Values(document, random, ids);
         Draft draft = new Draft(operation, path(operation, random, ids));
         draft.header("Host", "localhost");
+        callers.get(caller(number)).forEach(draft::header);
         draft.query = query(operation, random, values);
         Tricks tricks = new Tricks(random, draft);
         content(draft, random, values, tricks);
@@ -61,6 +65,11 @@ final class Requests {
         // Which the server below the service does not read.
         draft.isHttp &= draft.target().length() <= MOST_OF_LINE && draft.head().length <= MOST_OF_HEAD;
         return draft;
+    }
+
+    /** Whose request it is, of those that attack. */
+    int caller(long number) {
+        return (int) (number % callers.size());
     }
 
     private static String path(Operation operation, Random random, Ids ids) {

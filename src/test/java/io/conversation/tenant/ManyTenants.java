@@ -25,7 +25,7 @@ public class ManyTenants implements QuarkusTestProfile {
     }
 
     /** Names of which one is the beginning of the other, and that look like ids. */
-    static String name(int tenant) {
+    public static String name(int tenant) {
         return "acme" + "-x".repeat(tenant % 2) + tenant / 2;
     }
 

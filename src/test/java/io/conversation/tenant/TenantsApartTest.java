@@ -42,7 +42,7 @@ class TenantsApartTest {
 
     private static final int TRIES = 6;
     private static final int REQUESTS = 60;
-    private static final AtomicInteger FRESH = new AtomicInteger(8);
+    private static final AtomicInteger FRESH = new AtomicInteger(12);
 
     private final ConversationClient mine = ManyTenants.client(0);
     private final ConversationClient theirs = ManyTenants.client(1);

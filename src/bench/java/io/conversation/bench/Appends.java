@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 
 /** Single appends: against the driver alone, against the service without group commit, and by number of clients. */
 final class Appends {
 
     static final Duration TURN = Duration.ofMillis(Long.getLong("bench.turnMillis", 3000));
     /** By time: code is compiled in seconds, and how many requests that takes depends on what a write costs. */
-    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warmUpSeconds", 20));
+    static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warmUpSeconds", 20));
     static final int CLIENTS = 64;
     static final Map<String, String> GROUPED = Map.of();
     static final Map<String, String> ALONE = Map.of("SESSIONS_APPEND_GROUP_COMMIT", "false");
@@ -28,11 +29,18 @@ final class Appends {
     }
 
     static Result append(Service service, int clients, int sessions, Duration time) throws Exception {
+        return append(service, clients, sessions, time, client -> "");
+    }
+
+    /** @param headers of each client, beside those that all send */
+    static Result append(Service service, int clients, int sessions, Duration time, IntFunction<String> headers)
+            throws Exception {
         AtomicLong turn = new AtomicLong();
         return HttpLoad.run(service.port, clients, time, client -> {
             long number = NUMBER.incrementAndGet();
             long session = sessions == clients ? client : turn.incrementAndGet() % sessions;
-            return Traffic.post("/sessions/http-" + session + "/events", Traffic.event("e" + number, number));
+            return Traffic.post("/sessions/http-" + session + "/events", headers.apply(client),
+                    Traffic.event("e" + number, number));
         });
     }
 

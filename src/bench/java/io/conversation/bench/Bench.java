@@ -21,6 +21,7 @@ public final class Bench {
     static {
         MEASUREMENTS.put("append", Appends::throughput);
         MEASUREMENTS.put("costs", Costs::append);
+        MEASUREMENTS.put("sign-in", SignedIn::throughput);
         MEASUREMENTS.put("latency", Appends::latency);
         MEASUREMENTS.put("bulk", Bulk::rows);
         MEASUREMENTS.put("groups", Appends::groupsInFlight);

@@ -50,7 +50,12 @@ final class Traffic {
     }
 
     static byte[] post(String path, String body) {
-        return ("POST " + path + " HTTP/1.1\r\nHost: bench\r\nContent-Type: " + JSON + "\r\nContent-Length: "
+        return post(path, "", body);
+    }
+
+    /** @param headers whole lines, with their ends */
+    static byte[] post(String path, String headers, String body) {
+        return ("POST " + path + " HTTP/1.1\r\nHost: bench\r\n" + headers + "Content-Type: " + JSON + "\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8);
     }
 }

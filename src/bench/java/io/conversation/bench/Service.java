@@ -82,9 +82,13 @@ final class Service implements AutoCloseable {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
     }
 
-    /** Posts and reads the whole answer; refuses what is not 2xx. */
     String post(String path, String type, String body) throws Exception {
-        var answer = CLIENT.send(HttpRequest.newBuilder(uri(path)).header("Content-Type", type)
+        return post(path, body, "Content-Type", type);
+    }
+
+    /** Posts and reads the whole answer; refuses what is not 2xx. */
+    String post(String path, String body, String... headers) throws Exception {
+        var answer = CLIENT.send(HttpRequest.newBuilder(uri(path)).headers(headers)
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new IllegalStateException(answer.statusCode() + " " + answer.body());

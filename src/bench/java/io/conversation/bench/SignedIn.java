@@ -8,17 +8,25 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Single appends of clients that sign in, each by a token or key of its own, against a service that asks nobody. */
+/**
+ * Single appends of clients that sign in, each by a token or key of its own, and with everything on that can be switched on,
+ * against a service that asks nobody.
+ */
 final class SignedIn {
 
     private static final String ISSUER = "https://provider.example";
     private static final String AUDIENCE = "conversations";
     private static final String SCOPE = "sessions:write";
+    /** Beside the tokens. */
+    private static final Map<String, String> EVERYTHING = Map.of("SESSIONS_TENANT_CLAIM", "tenant",
+            "SESSIONS_RETENTION", "30d", "SESSIONS_ABANDON_AFTER", "1d", "SESSIONS_INDEX_ENDED", "true",
+            "SESSIONS_INDEXED_METADATA", "caller");
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
     private SignedIn() {
@@ -33,22 +41,36 @@ final class SignedIn {
         try (Service off = Service.start("off", address, name, Map.of());
                 Service byKey = Service.start("api-keys", address, name, Map.of("SESSIONS_SECURITY", "api-keys",
                         "SESSIONS_API_KEYS_LIST", list()));
-                Service byToken = Service.start("oidc", address, name, Map.of("SESSIONS_SECURITY", "oidc",
-                        "QUARKUS_OIDC_PUBLIC_KEY", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()),
-                        "QUARKUS_OIDC_TOKEN_ISSUER", ISSUER, "QUARKUS_OIDC_TOKEN_AUDIENCE", AUDIENCE))) {
+                Service byToken = Service.start("oidc", address, name, byToken(pair, Map.of()));
+                Service all = Service.start("all", address, name + "-all", byToken(pair, EVERYTHING))) {
             Appends.createSessions(off, Appends.CLIENTS);
+            for (int i = 0; i < Appends.CLIENTS; i++) {
+                all.post("/sessions", Traffic.session("http-" + i), "Content-Type", Traffic.JSON, "Authorization",
+                        "Bearer " + token(pair, i));
+            }
             Appends.warmUp(off);
             Appends.append(byKey, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP, keys);
             Appends.append(byToken, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP, tokens);
+            Appends.append(all, Appends.CLIENTS, Appends.CLIENTS, Appends.WARM_UP, tokens);
             return new Rounds("/s")
                     .add("sign-in off, 64 clients", Appends.perSecond(off))
                     .add("by keys", perSecond(byKey, keys))
                     .add("by tokens", perSecond(byToken, tokens))
+                    .add("everything on", perSecond(all, tokens))
                     .run()
                     .ratio("by keys : off", "by keys", "sign-in off, 64 clients")
                     .ratio("by tokens : off", "by tokens", "sign-in off, 64 clients")
+                    .ratio("everything on : off", "everything on", "sign-in off, 64 clients")
                     .rows();
         }
+    }
+
+    private static Map<String, String> byToken(KeyPair pair, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.putAll(Map.of("SESSIONS_SECURITY", "oidc",
+                "QUARKUS_OIDC_PUBLIC_KEY", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()),
+                "QUARKUS_OIDC_TOKEN_ISSUER", ISSUER, "QUARKUS_OIDC_TOKEN_AUDIENCE", AUDIENCE));
+        return settings;
     }
 
     private static Rounds.Measure perSecond(Service service, IntFunction<String> headers) {
@@ -88,7 +110,8 @@ final class SignedIn {
         long now = Instant.now().getEpochSecond();
         String content = part("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + '.'
                 + part("{\"iss\":\"" + ISSUER + "\",\"aud\":\"" + AUDIENCE
-                        + "\",\"sub\":\"bot-" + client + "\",\"scope\":\"" + SCOPE + "\",\"iat\":" + now + ",\"exp\":"
+                        + "\",\"sub\":\"bot-" + client + "\",\"tenant\":\"acme\",\"scope\":\"" + SCOPE + "\",\"iat\":" + now
+                        + ",\"exp\":"
                         + (now + 3600)
                         + "}");
         try {

@@ -136,6 +136,7 @@ class SettingsTest {
     @Test
     void no_session_is_ended_by_time_and_where_one_is_to_be_it_is_looked_for_every_5_minutes() {
         assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).abandonAfter()).isEmpty();
+        assertThat(with(Map.of()).getConfigMapping(SessionsConfig.class).retention()).isEmpty();
         SweepConfig sweep = with(Map.of()).getConfigMapping(SweepConfig.class);
         assertThat(sweep.interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(sweep.dryRun()).isFalse();
@@ -160,7 +161,8 @@ class SettingsTest {
         }
         assertThat(settings).containsExactly("sessions abandonAfter", "sessions apiKeys", "sessions eventTypes",
                 "sessions indexEnded",
-                "sessions indexedMetadata", "sessions scopeClaim", "sessions security", "sessions tenantClaim",
+                "sessions indexedMetadata", "sessions retention", "sessions scopeClaim", "sessions security",
+                "sessions tenantClaim",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
                 "sessions.database clockAllowance", "sessions.database embeddedFile",

@@ -32,6 +32,8 @@ public class Removal {
     /** Events of one step: what a database removes in some ten milliseconds. */
     static final int STEP = 1000;
 
+    /** Later than any. */
+    private static final ObjectId LAST = new ObjectId("f".repeat(24));
     private static final Bson IN_ORDER = Sorts.ascending("_id");
     private static final Bson ID = Projections.include("_id");
 
@@ -41,15 +43,20 @@ public class Removal {
         this.deadlines = deadlines;
     }
 
+    /** Removes all events of the session that are there. */
+    boolean events(SessionId sessionId, LongConsumer removed) {
+        return events(sessionId, LAST, removed);
+    }
+
     /**
-     * Removes all events of the session that are there.
+     * Removes the events of the session that were taken before an id.
      *
      * @param removed told after each step how many it has removed; what it throws ends the work
      * @return whether any was found
      */
-    public boolean events(SessionId sessionId, LongConsumer removed) {
+    public boolean events(SessionId sessionId, ObjectId before, LongConsumer removed) {
         boolean any = false;
-        for (List<ObjectId> next = next(sessionId); !next.isEmpty(); next = next(sessionId)) {
+        for (List<ObjectId> next = next(sessionId, before); !next.isEmpty(); next = next(sessionId, before)) {
             any = true;
             // A range of the index of arrival, so that a step is as short for the server to read as for us to say.
             removed.accept(deadlines.start().on(events())
@@ -60,8 +67,9 @@ public class Removal {
         return any;
     }
 
-    private List<ObjectId> next(SessionId sessionId) {
-        return deadlines.start().on(events()).find(Filters.eq("sessionId", sessionId)).sort(IN_ORDER).projection(ID)
+    private List<ObjectId> next(SessionId sessionId, ObjectId before) {
+        return deadlines.start().on(events()).find(Filters.and(Filters.eq("sessionId", sessionId), Filters.lt("_id", before)))
+                .sort(IN_ORDER).projection(ID)
                 .limit(STEP).batchSize(STEP).map(event -> event.getObjectId("_id").getValue()).into(new ArrayList<>());
     }
 

@@ -51,13 +51,16 @@ public class BatchResource {
     private final Deadlines deadlines;
     private final BodyReader bodies;
     private final Work work;
+    private final Sessions sessions;
 
-    BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines, BodyReader bodies, Work work) {
+    BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines, BodyReader bodies, Work work,
+            Sessions sessions) {
         this.appender = appender;
         this.types = types;
         this.deadlines = deadlines;
         this.bodies = bodies;
         this.work = work;
+        this.sessions = sessions;
     }
 
     @POST
@@ -96,7 +99,7 @@ public class BatchResource {
             work.keep(body);
         }
         if (!any) {
-            Sessions.require(sessionId, deadlines.start());
+            sessions.require(sessionId, deadlines.start());
         }
     }
 }

@@ -41,12 +41,14 @@ public class EventListing {
 
     private static final String TIME = "timestamp";
 
+    private final Sessions sessions;
     private final EventTypes types;
     private final Deadlines deadlines;
     private final Work work;
     private final StoredSizes sizes;
 
-    EventListing(EventTypes types, Deadlines deadlines, Work work, StoredSizes sizes) {
+    EventListing(Sessions sessions, EventTypes types, Deadlines deadlines, Work work, StoredSizes sizes) {
+        this.sessions = sessions;
         this.types = types;
         this.deadlines = deadlines;
         this.work = work;
@@ -96,10 +98,10 @@ public class EventListing {
     }
 
     /** With a look whether the session is still there, without which it may be what an erasure has left of a page. */
-    private static Slice<Event> readWhole(MongoCollection<Event> collection, Selection selection, PageRequest page,
+    private Slice<Event> readWhole(MongoCollection<Event> collection, Selection selection, PageRequest page,
             Deadline deadline, Reading<Event> reading) {
         Slice<Event> slice = read(collection, selection, page, 0, deadline, reading);
-        Sessions.requireStill(selection.sessionId(), collection.getReadPreference(), deadline);
+        sessions.requireStill(selection.sessionId(), collection.getReadPreference(), deadline);
         return slice;
     }
 
@@ -150,11 +152,11 @@ public class EventListing {
         Event event = deadline.on(collection())
                 .find(Filters.and(Filters.eq("sessionId", sessionId), Filters.eq("eventId", eventId))).first();
         if (event == null) {
-            Sessions.require(sessionId, deadline);
+            sessions.require(sessionId, deadline);
             throw new ProblemException(ProblemType.EVENT_NOT_FOUND,
                     "Session '" + sessionId + "' has no event '" + eventId + "'.");
         }
-        Sessions.requireStill(sessionId, collection().getReadPreference(), deadline);
+        sessions.requireStill(sessionId, collection().getReadPreference(), deadline);
         return event;
     }
 

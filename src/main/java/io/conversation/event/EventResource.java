@@ -60,9 +60,10 @@ public class EventResource {
     private final BodyReader bodies;
     private final Work work;
     private final StoredSizes sizes;
+    private final Sessions sessions;
 
     EventResource(EventAppender appender, EventListing listing, EventTypes types, Ndjson ndjson, Deadlines deadlines,
-            BodyReader bodies, Work work, StoredSizes sizes) {
+            BodyReader bodies, Work work, StoredSizes sizes, Sessions sessions) {
         this.appender = appender;
         this.listing = listing;
         this.types = types;
@@ -71,6 +72,7 @@ public class EventResource {
         this.bodies = bodies;
         this.work = work;
         this.sizes = sizes;
+        this.sessions = sessions;
     }
 
     @GET
@@ -90,7 +92,7 @@ public class EventResource {
         Deadline deadline = deadlines.start();
         EventListing.Read read = listing.page(sessionId, query, deadline);
         work.expect(sizes.sessions.expected(1));
-        SessionView session = SessionView.of(Sessions.require(sessionId, deadline));
+        SessionView session = SessionView.of(sessions.require(sessionId, deadline));
         Long total = count ? EventListing.count(sessionId, deadline) : null;
         Transcript transcript = new Transcript(session, read.slice().items().stream().map(EventView::of).toList(),
                 read.slice().pagination(read.page(), total));
@@ -149,7 +151,7 @@ public class EventResource {
     public StreamingOutput stream(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
             @Context RoutingContext context) {
         var all = listing.all(sessionId, uri);
-        Sessions.require(sessionId, deadlines.start());
+        sessions.require(sessionId, deadlines.start());
         return ndjson.stream(all, EventView::of, context);
     }
 

@@ -38,13 +38,16 @@ class EventWriter {
 
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
-    private final SessionWriter sessions;
+    private final Sessions sessions;
+    private final SessionWriter sessionWriter;
     private final UnorderedWrite writes;
     private final DatabaseFailures failures;
     private final Tombstones tombstones;
 
-    EventWriter(SessionWriter sessions, UnorderedWrite writes, DatabaseFailures failures, Tombstones tombstones) {
+    EventWriter(Sessions sessions, SessionWriter sessionWriter, UnorderedWrite writes, DatabaseFailures failures,
+            Tombstones tombstones) {
         this.sessions = sessions;
+        this.sessionWriter = sessionWriter;
         this.writes = writes;
         this.failures = failures;
         this.tombstones = tombstones;
@@ -53,7 +56,7 @@ class EventWriter {
     List<Appended> write(List<Append> appends, Deadline deadline) {
         Set<SessionId> ids = new HashSet<>();
         appends.forEach(append -> ids.add(append.sessionId()));
-        Map<SessionId, SessionStatus> statuses = Sessions.statuses(ids, deadline);
+        Map<SessionId, SessionStatus> statuses = sessions.statuses(ids, deadline);
         List<Appended> outcomes = write(appends, statuses, deadline);
         ids.removeAll(statuses.keySet());
         if (!ids.isEmpty()) {
@@ -72,7 +75,7 @@ class EventWriter {
         }
         List<Append> again = places.stream().map(appends::get).toList();
         try {
-            Map<SessionId, SessionStatus> found = Sessions.confirmedStatuses(missing, deadline);
+            Map<SessionId, SessionStatus> found = sessions.confirmedStatuses(missing, deadline);
             if (!found.isEmpty()) {
                 put(outcomes, places, write(again, found, deadline));
             }
@@ -153,7 +156,7 @@ class EventWriter {
             return;
         }
         // Their events are stored; but a session that has begun must not stay as if it had not, and the repeat sees to it.
-        Map<SessionId, ProblemException> failed = sessions.activate(started, deadline);
+        Map<SessionId, ProblemException> failed = sessionWriter.activate(started, deadline);
         for (int i = 0; i < outcomes.size(); i++) {
             ProblemException problem = failed.get(appends.get(i).sessionId());
             if (problem != null && !outcomes.get(i).isFailed()) {

@@ -53,7 +53,7 @@ final class Follow {
      * session ended longer ago than the linger, and nothing is new.
      */
     boolean begin(LastEventId last, Deadline deadline) throws InterruptedException {
-        session = FollowReads.session(follower.sessionId(), deadline);
+        session = followers.session(follower.sessionId(), deadline);
         if (last != null) {
             sent = resume(last, deadline);
         }
@@ -123,7 +123,7 @@ final class Follow {
             }
             if (follower.takeMissed() || followers.generation() != generation) {
                 generation = followers.generation();
-                session = followers.read(deadline -> FollowReads.session(follower.sessionId(), deadline));
+                session = followers.read(deadline -> followers.session(follower.sessionId(), deadline));
                 sendPassed(out);
                 catchUp(out);
             }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.bson.BsonDocument;
@@ -25,7 +24,6 @@ import io.conversation.database.Deadline;
 import io.conversation.event.Event;
 import io.conversation.session.Session;
 import io.conversation.session.SessionStatus;
-import io.conversation.session.Sessions;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.SessionIdCodec;
 
@@ -56,10 +54,9 @@ final class FollowReads {
         }
     }
 
-    /** Refuses with {@code session-not-found}, once nothing newer than a majority's view has it either. */
+    /** Null where a majority's view does not have it. */
     static Session session(SessionId sessionId, Deadline deadline) {
-        Session session = deadline.on(sessions()).find(Filters.eq("sessionId", sessionId)).first();
-        return session != null && !session.isErased() ? session : Sessions.requireDurable(sessionId, deadline);
+        return deadline.on(sessions()).find(Filters.eq("sessionId", sessionId)).first();
     }
 
     /** The next events of a session that were taken after an id; empty at the end. */
@@ -135,11 +132,6 @@ final class FollowReads {
                 .into(new ArrayList<>());
     }
 
-    /** The status of each that is there. */
-    static Map<SessionId, SessionStatus> statuses(Collection<SessionId> sessionIds, Deadline deadline) {
-        return Sessions.statuses(sessions(), Set.copyOf(sessionIds), deadline);
-    }
-
     static List<Session> ended(Collection<SessionId> sessionIds, Deadline deadline) {
         return deadline.on(sessions()).find(Filters.and(among(sessionIds), Filters.in("status", ENDED)))
                 .into(new ArrayList<>());
@@ -155,7 +147,7 @@ final class FollowReads {
                 .withReadConcern(ReadConcern.MAJORITY);
     }
 
-    private static MongoCollection<Session> sessions() {
+    static MongoCollection<Session> sessions() {
         return Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY);
     }

@@ -3,6 +3,7 @@ package io.conversation.follow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ import io.conversation.event.Event;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.session.Session;
+import io.conversation.session.SessionStatus;
+import io.conversation.session.Sessions;
 import io.conversation.telemetry.Meters;
 import io.conversation.tenant.SessionId;
 
@@ -39,6 +42,7 @@ class Followers {
     private final AtomicLong generation = new AtomicLong();
     // A thousand that come back at once must not take the database away from those who write.
     private final Semaphore reading = new Semaphore(16);
+    private final Sessions sessions;
     private final Deadlines deadlines;
     private final ObjectMapper mapper;
     private final Meters meters;
@@ -46,7 +50,8 @@ class Followers {
     private final Duration overlap;
     private volatile boolean closed;
 
-    Followers(FollowConfig config, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
+    Followers(FollowConfig config, Sessions sessions, Deadlines deadlines, ObjectMapper mapper, Meters meters) {
+        this.sessions = sessions;
         this.deadlines = deadlines;
         this.most = config.maxFollowers();
         this.overlap = wholeSeconds(config.overlap().orElse(deadlines.unsettled()));
@@ -142,6 +147,17 @@ class Followers {
         } finally {
             reading.release();
         }
+    }
+
+    /** Refuses with {@code session-not-found}, once nothing newer than a majority's view has it either. */
+    Session session(SessionId sessionId, Deadline deadline) {
+        Session session = FollowReads.session(sessionId, deadline);
+        return session != null && sessions.isThere(session) ? session : sessions.requireDurable(sessionId, deadline);
+    }
+
+    /** The status of each that is there. */
+    Map<SessionId, SessionStatus> statuses(Collection<SessionId> sessionIds, Deadline deadline) {
+        return sessions.statuses(FollowReads.sessions(), Set.copyOf(sessionIds), deadline);
     }
 
     /** How far behind an event others may still become visible that arrived before it. */

@@ -97,7 +97,7 @@ final class Polling implements Source {
     private Map<SessionId, SessionStatus> statuses() {
         Map<SessionId, SessionStatus> statuses = new HashMap<>();
         for (List<SessionId> some : parts(List.copyOf(known))) {
-            statuses.putAll(FollowReads.statuses(some, deadlines.start()));
+            statuses.putAll(followers.statuses(some, deadlines.start()));
         }
         return statuses;
     }

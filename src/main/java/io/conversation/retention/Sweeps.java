@@ -33,18 +33,20 @@ class Sweeps {
     private final Scheduler scheduler;
     private final Lifetimes lifetimes;
     private final Abandonment abandonment;
+    private final Expiry expiry;
     private volatile Thread thread;
     private volatile boolean stopped;
     private boolean troubled;
 
-    Sweeps(Scheduler scheduler, Lifetimes lifetimes, Abandonment abandonment) {
+    Sweeps(Scheduler scheduler, Lifetimes lifetimes, Abandonment abandonment, Expiry expiry) {
         this.scheduler = scheduler;
         this.lifetimes = lifetimes;
         this.abandonment = abandonment;
+        this.expiry = expiry;
     }
 
     void start(@Observes StartupEvent event) {
-        if (lifetimes.abandonAfter().isEmpty()) {
+        if (lifetimes.abandonAfter().isEmpty() && lifetimes.retention().isEmpty()) {
             return;
         }
         Duration interval = lifetimes.sweepInterval();
@@ -73,17 +75,24 @@ class Sweeps {
 
     /** One turn. */
     void sweep() {
+        boolean ended = tried(() -> lifetimes.abandonAfter().ifPresent(abandonment::sweep));
+        boolean removed = tried(() -> lifetimes.retention().ifPresent(expiry::sweep));
+        troubled = !ended || !removed;
+    }
+
+    private boolean tried(Runnable work) {
         if (stopped) {
-            return;
+            return false;
         }
         try {
-            lifetimes.abandonAfter().ifPresent(abandonment::sweep);
-            troubled = false;
+            work.run();
+            return true;
         } catch (MongoException | ProblemException e) {
             failed(e, true);
         } catch (RuntimeException | Error e) { // the driver's assertions are errors
             failed(e, false);
         }
+        return false;
     }
 
     /** Once an outage, not once a turn. */

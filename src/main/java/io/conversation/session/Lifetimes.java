@@ -5,25 +5,36 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
-/** For how long sessions are left open, as it is set; refused at start where it is no time at all. */
+/** For how long sessions are left open, and kept, as it is set; refused at start where that is no time. */
 @Singleton
 public class Lifetimes {
 
+    /** What can still be reckoned with, in any unit. */
+    private static final Duration MOST = Duration.ofDays(365_000);
+
+    private final Optional<Duration> retention;
     private final Optional<Duration> abandonAfter;
     private final Duration sweepInterval;
     private final boolean dryRun;
 
     Lifetimes(SessionsConfig sessions, SweepConfig sweep) {
+        this.retention = sessions.retention().map(time -> positive("sessions.retention", time));
         this.abandonAfter = sessions.abandonAfter().map(time -> positive("sessions.abandon-after", time));
         this.sweepInterval = positive("sessions.sweep.interval", sweep.interval());
         this.dryRun = sweep.dryRun();
     }
 
     private static Duration positive(String setting, Duration time) {
-        if (!time.isPositive()) {
-            throw new IllegalArgumentException(setting + ": '" + time + "' is no time; it has to be longer than zero");
+        if (!time.isPositive() || time.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(
+                    setting + ": '" + time + "' has to be longer than zero, and a thousand years at the most");
         }
         return time;
+    }
+
+    /** How long after its end a session is removed; empty where sessions are kept for ever. */
+    public Optional<Duration> retention() {
+        return retention;
     }
 
     /** How long after its last event a session is ended; empty where sessions may be open for ever. */

@@ -20,6 +20,7 @@ import com.mongodb.client.model.UpdateOptions;
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
+import io.conversation.database.Deadlines;
 import io.conversation.database.IndexInitializer;
 import io.conversation.database.UnorderedWrite;
 import io.conversation.database.UnorderedWrite.Done;
@@ -46,15 +47,21 @@ public class SessionBulk {
     private final Clock clock;
     private final IndexInitializer indexes;
     private final Tombstones tombstones;
+    private final Retention retention;
+    private final PastSessions past;
+    private final Deadlines deadlines;
 
     SessionBulk(SessionWriter writer, UnorderedWrite writes, ArrivalIds ids, Clock clock, IndexInitializer indexes,
-            Tombstones tombstones) {
+            Tombstones tombstones, Retention retention, PastSessions past, Deadlines deadlines) {
         this.writer = writer;
         this.writes = writes;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
         this.tombstones = tombstones;
+        this.retention = retention;
+        this.past = past;
+        this.deadlines = deadlines;
     }
 
     /** What became of one session: as it is stored, or, where that is null, the problem that kept it from being so. */
@@ -81,10 +88,11 @@ public class SessionBulk {
         List<Outcome> outcomes = writes.send(sessions, session -> SessionWriter.named(session.sessionId),
                 these -> upsert(these, deadline));
         Map<SessionId, Session> before = storedBefore(sessions, outcomes, deadline);
+        Map<SessionId, Created> anew = createAnew(wanted, sessions, before);
         List<Created> created = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             Session mine = sessions.get(i);
-            created.add(switch (outcomes.get(i)) {
+            created.add(anew.containsKey(mine.sessionId) ? anew.get(mine.sessionId) : switch (outcomes.get(i)) {
                 case Refused(ProblemException problem) -> new Created(null, problem);
                 case Done(boolean upserted) when upserted -> created(wanted.get(i), mine, mine);
                 case Done found -> created(wanted.get(i), mine, before.get(mine.sessionId));
@@ -92,6 +100,25 @@ public class SessionBulk {
             });
         }
         return created;
+    }
+
+    /** In the place of those that are past their time, which are removed one by one, each within a deadline of its own. */
+    private Map<SessionId, Created> createAnew(List<NewSession> wanted, List<Session> sessions,
+            Map<SessionId, Session> before) {
+        List<NewSession> again = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i++) {
+            Session stored = before.get(sessions.get(i).sessionId);
+            if (stored != null && retention.isPast(stored)) {
+                past.remove(stored, sessions.get(i).id, deadlines.start());
+                again.add(wanted.get(i));
+            }
+        }
+        Map<SessionId, Created> anew = new HashMap<>();
+        List<Created> created = again.isEmpty() ? List.of() : createAll(again, deadlines.start());
+        for (int i = 0; i < again.size(); i++) {
+            anew.put(again.get(i).sessionId(), created.get(i));
+        }
+        return anew;
     }
 
     private BulkWriteResult upsert(List<Session> sessions, Deadline deadline) {

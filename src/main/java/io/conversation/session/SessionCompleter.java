@@ -37,13 +37,16 @@ public class SessionCompleter {
     /** Who loses a race finds the other's end at the next look, unless no majority has it yet. */
     private static final int TRIES = 1;
 
+    private final Sessions sessions;
     private final ArrivalIds ids;
     private final Clock clock;
     private final IndexInitializer indexes;
     private final SessionWriter writer;
     private final ClientClocks clocks;
 
-    SessionCompleter(ArrivalIds ids, Clock clock, IndexInitializer indexes, SessionWriter writer, ClientClocks clocks) {
+    SessionCompleter(Sessions sessions, ArrivalIds ids, Clock clock, IndexInitializer indexes, SessionWriter writer,
+            ClientClocks clocks) {
+        this.sessions = sessions;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
@@ -59,7 +62,7 @@ public class SessionCompleter {
         Instant now = Rfc3339.cut(clock.instant());
         Session ended = wanted.metadata() == null ? atOnce(sessionId, wanted, now, deadline) : null;
         for (int tries = 0; ended == null; tries++) {
-            Session before = Sessions.requireDurable(sessionId, deadline);
+            Session before = sessions.requireDurable(sessionId, deadline);
             if (before.status.isEnded()) {
                 return told(before, false, wanted, strict);
             }

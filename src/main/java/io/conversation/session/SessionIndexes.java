@@ -17,7 +17,8 @@ import io.conversation.tenant.TenantIndexes;
 
 /**
  * One session an id; the list newest first: alone, and by each of its filters, the indexed keys of the metadata among them; the
- * list by time of end, where it is asked for; and the order in which ends arrived, for an export of what is new.
+ * list by time of end, where it is asked for, or where sessions are removed by it; and the order in which ends arrived, for an
+ * export of what is new.
  */
 @Singleton
 class SessionIndexes implements CollectionIndexes {
@@ -29,12 +30,14 @@ class SessionIndexes implements CollectionIndexes {
     private final List<String> metadataKeys;
     private final boolean ended;
     private final boolean swept;
+    private final boolean kept;
     private final TenantIndexes tenants;
 
     SessionIndexes(SessionsConfig config, TenantIndexes tenants) {
         this.metadataKeys = config.indexedMetadata().orElse(List.of());
         this.ended = config.indexEnded();
         this.swept = config.abandonAfter().isPresent();
+        this.kept = config.retention().isPresent();
         this.tenants = tenants;
         for (String key : metadataKeys) {
             if (key.isEmpty() || key.startsWith("$") || key.contains(".")) {
@@ -71,10 +74,13 @@ class SessionIndexes implements CollectionIndexes {
         indexes.add(tenants.list(byStart("language")));
         metadataKeys.forEach(key -> indexes.add(tenants.list(byStart("metadata." + key))));
         if (ended) {
-            indexes.add(tenants.list(Indexes.descending("endedAt", "_id")));
+            indexes.add(tenants.list(byEnd()));
+        }
+        // Who looks for what is past its time, or abandoned, looks at all tenants' at once.
+        if (kept && (tenants.areThere() || !ended)) {
+            indexes.add(new IndexModel(byEnd()));
         }
         if (swept && tenants.areThere()) {
-            // Who looks for what is abandoned looks at all tenants' at once.
             indexes.add(new IndexModel(byStart("status")));
         }
         indexes.addAll(tenants.arrivals());
@@ -85,6 +91,10 @@ class SessionIndexes implements CollectionIndexes {
     @Override
     public Optional<String> conflict(Set<String> leading) {
         return tenants.conflict(leading);
+    }
+
+    private static Bson byEnd() {
+        return Indexes.descending("endedAt", "_id");
     }
 
     private static Bson byStart(String field) {

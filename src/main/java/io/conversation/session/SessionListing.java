@@ -46,12 +46,14 @@ public class SessionListing {
     private static final Bson STARTED = Filters.gte(Time.STARTED.field, Instant.ofEpochMilli(Long.MIN_VALUE));
 
     private final SessionIndexes indexes;
+    private final Retention retention;
     private final Deadlines deadlines;
     private final Work work;
     private final StoredSizes sizes;
 
-    SessionListing(SessionIndexes indexes, Deadlines deadlines, Work work, StoredSizes sizes) {
+    SessionListing(SessionIndexes indexes, Retention retention, Deadlines deadlines, Work work, StoredSizes sizes) {
         this.indexes = indexes;
+        this.retention = retention;
         this.deadlines = deadlines;
         this.work = work;
         this.sizes = sizes;
@@ -181,6 +183,9 @@ public class SessionListing {
         if (filters.isEmpty()) {
             filters.add(STARTED);
         }
+        // Left out of what an index gives, but where that goes by the end: there it is the bound of a range.
+        retention.latestPast().ifPresent(latest -> filters.add(ended ? Filters.gt(Time.ENDED.field, latest)
+                : Filters.not(Filters.lte(Time.ENDED.field, latest))));
         return new Selection(tenant, tenant.only(filters), ended ? Time.ENDED : Time.STARTED,
                 order, "sessions " + order + " " + tenant.name() + " " + scope);
     }

@@ -60,9 +60,11 @@ public class SessionWriter {
     private final Meters meters;
     private final ClientClocks clocks;
     private final Tombstones tombstones;
+    private final Retention retention;
+    private final PastSessions past;
 
     SessionWriter(UnorderedWrite writes, DatabaseFailures failures, ArrivalIds ids, Clock clock, IndexInitializer indexes,
-            Meters meters, ClientClocks clocks, Tombstones tombstones) {
+            Meters meters, ClientClocks clocks, Tombstones tombstones, Retention retention, PastSessions past) {
         this.writes = writes;
         this.failures = failures;
         this.ids = ids;
@@ -71,6 +73,8 @@ public class SessionWriter {
         this.meters = meters;
         this.clocks = clocks;
         this.tombstones = tombstones;
+        this.retention = retention;
+        this.past = past;
     }
 
     /** A session as stored, whether this call brought it there, and the fields in which the call differs from it. */
@@ -89,12 +93,20 @@ public class SessionWriter {
         }
     }
 
-    /** Creates the session or returns the one that is there. Refuses with {@code session-erased} while its erasure stands. */
+    /**
+     * Creates the session or returns the one that is there; one that is past its time is removed first. Refuses with
+     * {@code session-erased} while its erasure stands.
+     */
     public Written create(NewSession wanted, Deadline deadline) {
         indexes.requireMade();
         tombstones.refuse(wanted.sessionId(), deadline);
         Session session = wanted.toSession(ids.next(), Rfc3339.cut(clock.instant()));
-        return outcome(wanted, session.id, upsert(session, deadline));
+        Session stored = upsert(session, deadline);
+        while (retention.isPast(stored)) {
+            past.remove(stored, session.id, deadline);
+            stored = upsert(session, deadline);
+        }
+        return outcome(wanted, session.id, stored);
     }
 
     /** What became of the session that was to be stored with this id. Refuses with {@code session-erased}. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import jakarta.inject.Singleton;
+
 import org.bson.conversions.Bson;
 
 import com.mongodb.ReadConcern;
@@ -24,26 +26,35 @@ import io.conversation.tenant.SessionId;
  * that there is none is believed only to a read with {@code linearizable}, as a primary that was cut off from its set still
  * answers, and knows nothing of what others have stored since.
  */
-public final class Sessions {
+@Singleton
+public class Sessions {
 
-    private static final Bson STATUS = Projections.fields(Projections.include("sessionId", "status"),
+    private static final Bson STATUS = Projections.fields(Projections.include("sessionId", "status", "endedAt"),
             Projections.excludeId());
 
-    private Sessions() {
+    private final Retention retention;
+
+    Sessions(Retention retention) {
+        this.retention = retention;
+    }
+
+    /** Whether what was found is to be told of: it is neither being erased nor past its time. */
+    public boolean isThere(Session session) {
+        return !session.isErased() && !retention.isPast(session);
     }
 
     /**
-     * After something of it has been read for an answer, as erasure takes the events only when no look finds the session any
+     * After something of it has been read for an answer, as the events are taken away only when no look finds the session any
      * more: what was read then is whole. Refuses with {@code session-not-found}.
      */
-    public static void requireStill(SessionId sessionId, ReadPreference from, Deadline deadline) {
+    public void requireStill(SessionId sessionId, ReadPreference from, Deadline deadline) {
         if (statuses(Session.<Session> mongoCollection().withReadPreference(from), Set.of(sessionId), deadline).isEmpty()) {
             throw notFound(sessionId);
         }
     }
 
     /** For an answer: from wherever reads are set to go. Refuses with {@code session-not-found}. */
-    public static Session require(SessionId sessionId, Deadline deadline) {
+    public Session require(SessionId sessionId, Deadline deadline) {
         return orNotFound(find(Session.mongoCollection(), sessionId, deadline), sessionId);
     }
 
@@ -51,7 +62,7 @@ public final class Sessions {
      * For a decision about a write, or for who follows. Refuses with {@code session-not-found} what a majority knows not to be
      * there.
      */
-    public static Session requireDurable(SessionId sessionId, Deadline deadline) {
+    public Session requireDurable(SessionId sessionId, Deadline deadline) {
         Session session = find(fromPrimary(ReadConcern.MAJORITY), sessionId, deadline);
         if (session == null) {
             session = DatabaseFailures.onReplicaSet(
@@ -64,14 +75,14 @@ public final class Sessions {
         return deadline.on(collection).find(Filters.eq("sessionId", sessionId)).first();
     }
 
-    private static Session orNotFound(Session session, SessionId sessionId) {
-        if (session == null || session.isErased()) {
+    private Session orNotFound(Session session, SessionId sessionId) {
+        if (session == null || !isThere(session)) {
             throw notFound(sessionId);
         }
         return session;
     }
 
-    /** Those of the sessions that are stored durably, also if they are being erased. */
+    /** Those of the sessions that are stored durably, also if they are being erased or past their time. */
     static Map<SessionId, Session> allDurable(List<SessionId> sessionIds, Deadline deadline) {
         Map<SessionId, Session> sessions = new HashMap<>();
         deadline.on(fromPrimary(ReadConcern.MAJORITY)).find(Filters.in("sessionId", sessionIds))
@@ -80,10 +91,10 @@ public final class Sessions {
     }
 
     /**
-     * The status of each of the sessions that exist, for a decision about a write; one that is not found may exist yet, or is
-     * being erased.
+     * The status of each of the sessions that exist, for a decision about a write; one that is not found may exist yet, is
+     * being erased, or past its time.
      */
-    public static Map<SessionId, SessionStatus> statuses(Set<SessionId> sessionIds, Deadline deadline) {
+    public Map<SessionId, SessionStatus> statuses(Set<SessionId> sessionIds, Deadline deadline) {
         return statuses(Session.<Session> mongoCollection().withReadPreference(ReadPreference.primary()), sessionIds, deadline);
     }
 
@@ -91,20 +102,20 @@ public final class Sessions {
      * The same, believed by a majority: one that is not found does not exist. However many they are it is one read, which the
      * server confirms after it has found them all, by a write of its own that waits for a majority.
      */
-    public static Map<SessionId, SessionStatus> confirmedStatuses(Set<SessionId> sessionIds, Deadline deadline) {
+    public Map<SessionId, SessionStatus> confirmedStatuses(Set<SessionId> sessionIds, Deadline deadline) {
         return DatabaseFailures.onReplicaSet(
                 () -> statuses(fromPrimary(ReadConcern.LINEARIZABLE), sessionIds, deadline)).orElse(Map.of());
     }
 
     /** The same from that collection, by its preference and concern. */
-    public static Map<SessionId, SessionStatus> statuses(MongoCollection<Session> collection, Set<SessionId> sessionIds,
+    public Map<SessionId, SessionStatus> statuses(MongoCollection<Session> collection, Set<SessionId> sessionIds,
             Deadline deadline) {
         Map<SessionId, SessionStatus> statuses = new HashMap<>();
         Bson filter = sessionIds.size() == 1 ? Filters.eq("sessionId", sessionIds.iterator().next())
                 : Filters.in("sessionId", sessionIds);
         deadline.on(collection).find(filter).projection(STATUS).batchSize(sessionIds.size() + 1)
                 .forEach(session -> {
-                    if (!session.isErased()) {
+                    if (isThere(session)) {
                         statuses.put(session.sessionId, session.status);
                     }
                 });

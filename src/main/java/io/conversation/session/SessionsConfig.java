@@ -21,6 +21,12 @@ public interface SessionsConfig {
     boolean indexEnded();
 
     /**
+     * How long after its end a session is there; from then on every request is answered as if it had never been, and it is
+     * removed with all its events.
+     */
+    Optional<Duration> retention();
+
+    /**
      * How long after its last event, or after its creation where it has none, a session that nobody has completed is ended as
      * {@code failed}; by when they arrived, not by the times that clients give.
      */

@@ -35,6 +35,9 @@ public class Meters {
     /** Sessions ended as nobody had completed them, and those that a dry run would have ended. */
     public final Counter sessionsAbandoned;
     public final Counter sweepWouldAbandon;
+    /** Sessions removed as their time was past, and those that a dry run would have removed. */
+    public final Counter sessionsExpired;
+    public final Counter sweepWouldRemove;
     /** Sessions and events erased. */
     public final Counter sessionsErased;
     public final Counter eventsErased;
@@ -61,6 +64,10 @@ public class Meters {
                 "Sessions ended as failed as nothing more had come");
         sweepWouldAbandon = counter(registry, "conversation.sweep.would.abandon",
                 "Sessions that a dry run would have ended, anew each time it found them");
+        sessionsExpired = counter(registry, "conversation.sessions.expired",
+                "Sessions removed as they were kept for long enough");
+        sweepWouldRemove = counter(registry, "conversation.sweep.would.remove",
+                "Sessions that a dry run would have removed, anew each time it found them");
         sessionsErased = counter(registry, "conversation.sessions.erased", "Sessions erased");
         eventsErased = counter(registry, "conversation.events.erased", "Events erased with their session");
         eventsCreated = counter(registry, "conversation.events.created", "Events stored");

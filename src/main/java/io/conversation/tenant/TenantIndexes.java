@@ -20,7 +20,7 @@ public class TenantIndexes {
 
     private final boolean tenants;
 
-    TenantIndexes(TenantConfig config) {
+    public TenantIndexes(TenantConfig config) {
         this.tenants = config.tenantClaim().isPresent();
     }
 

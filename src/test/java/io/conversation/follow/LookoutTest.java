@@ -49,7 +49,7 @@ class LookoutTest {
 
     /** Somebody follows, and this is how it is looked for them. */
     private void look(Runnable look) {
-        Followers followers = new Followers(config, deadlines, mapper, meters) {
+        Followers followers = new Followers(config, null, deadlines, mapper, meters) {
             @Override
             Set<SessionId> sessions() {
                 return Set.of(Tenant.NONE.id("any"));

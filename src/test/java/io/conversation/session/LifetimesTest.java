@@ -17,16 +17,21 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class LifetimesTest {
 
     @ParameterizedTest
-    @CsvSource({ "sessions.abandon-after,0s", "sessions.abandon-after,-PT1H", "sessions.sweep.interval,0",
+    @CsvSource({ "sessions.retention,0", "sessions.retention,-PT1S", "sessions.retention,P999999999D",
+            "sessions.abandon-after,P999999999D", "sessions.abandon-after,0s", "sessions.abandon-after,-PT1H",
+            "sessions.sweep.interval,0",
             "sessions.sweep.interval,-PT5M" })
     void what_is_no_time_is_refused_at_start_by_its_name(String setting, String time) {
         assertThatThrownBy(() -> lifetimes(Map.of(setting, time))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(setting + ": ").hasMessageEndingWith("it has to be longer than zero");
+                .hasMessageStartingWith(setting + ": ")
+                .hasMessageEndingWith("has to be longer than zero, and a thousand years at the most");
     }
 
     @Test
     void what_is_not_set_is_off() {
         assertThat(lifetimes(Map.of()).abandonAfter()).isEmpty();
+        assertThat(lifetimes(Map.of()).retention()).isEmpty();
+        assertThat(lifetimes(Map.of("sessions.retention", "30d")).retention()).contains(Duration.ofDays(30));
         assertThat(lifetimes(Map.of("sessions.abandon-after", "36h")).abandonAfter()).contains(Duration.ofHours(36));
     }
 

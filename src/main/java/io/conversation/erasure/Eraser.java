@@ -96,7 +96,7 @@ class Eraser {
         long[] kept = { System.nanoTime() };
         any |= removal.events(erasure.sessionId(), removed -> {
             meters.eventsErased.increment(removed);
-            goOn(isWaitedFor);
+            goOn(erasure, isWaitedFor);
             if (System.nanoTime() - kept[0] > erasures.patience().toNanos() / 2) {
                 erasures.keep(erasure);
                 kept[0] = System.nanoTime();
@@ -105,8 +105,9 @@ class Eraser {
         return any;
     }
 
-    private void goOn(BooleanSupplier isWaitedFor) {
+    private void goOn(Erasure erasure, BooleanSupplier isWaitedFor) {
         if (stopping || !isWaitedFor.getAsBoolean()) {
+            erasures.leave(erasure);
             throw new ProblemException(ProblemType.UNAVAILABLE,
                     "The erasure has begun, and goes on by itself; repeating the request waits for its end.");
         }

@@ -9,7 +9,8 @@ final class ErasureDocs {
             `410`, whether it is created, appended to or imported, for `sessions.erasure.tombstone-life`, 24 hours; created \
             after that, it is a new session.
 
-            It takes as long as the session is long. If it is broken off, it goes on by itself; repeating it waits for the end.
+            It takes as long as the session is long. After 45 seconds it is a `503`: it goes on by itself, and repeating it waits \
+            for the end.
             """;
 
     static final String MANY = """

@@ -2,7 +2,9 @@ package io.conversation.erasure;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
@@ -43,6 +45,11 @@ import io.vertx.ext.web.RoutingContext;
 @Tag(name = ApiDocument.SESSIONS)
 public class ErasureResource {
 
+    /**
+     * Without a word of an answer; an ingress cuts a connection that is silent for a minute, and so does the server a little
+     * later.
+     */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(45);
     private static final Logger LOG = Logger.getLogger(ErasureResource.class);
 
     private final Eraser eraser;
@@ -84,10 +91,10 @@ public class ErasureResource {
     public StreamingOutput eraseAll(@Context UriInfo uri, @Context RoutingContext context) {
         Bson filter = listing.selectByMetadata(uri, tenant.get());
         indexes.requireMade();
-        return new CutOnFailure(context, out -> eraseAll(filter, isWaitedFor(context), out));
+        return new CutOnFailure(context, out -> eraseAll(filter, () -> isWaitedFor(context), out));
     }
 
-    private void eraseAll(Bson filter, BooleanSupplier isWaitedFor, OutputStream out) throws IOException {
+    private void eraseAll(Bson filter, Supplier<BooleanSupplier> isWaitedFor, OutputStream out) throws IOException {
         Ndjson.Line lines = ndjson.to(out);
         ManyErasures erasures = new ManyErasures(eraser, deadlines, failures, filter);
         try {
@@ -101,6 +108,7 @@ public class ErasureResource {
     }
 
     private static BooleanSupplier isWaitedFor(RoutingContext context) {
-        return () -> !context.response().closed();
+        long begun = System.nanoTime();
+        return () -> !context.response().closed() && System.nanoTime() - begun < LONGEST_NANOS;
     }
 }

@@ -100,6 +100,11 @@ class Erasures {
         update(erasure, Updates.set(NEXT_AT, looked(now())));
     }
 
+    /** Somebody else is to go on with it at once. */
+    void leave(Erasure erasure) {
+        update(erasure, Updates.set(NEXT_AT, now()));
+    }
+
     /**
      * Something was found, and nothing is any more: is to be looked at again once no write can be on its way that had begun.
      */

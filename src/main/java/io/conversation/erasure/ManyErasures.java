@@ -49,21 +49,25 @@ final class ManyErasures {
         this.filter = filter;
     }
 
-    /** Throws what stops all of it; what befalls one session is told in its line. */
-    void run(Ndjson.Line lines, BooleanSupplier isWaitedFor) throws IOException {
+    /**
+     * Throws what stops all of it; what befalls one session is told in its line.
+     *
+     * @param isWaitedFor for each session anew
+     */
+    void run(Ndjson.Line lines, Supplier<BooleanSupplier> isWaitedFor) throws IOException {
         for (Set<SessionId> next = next(); !next.isEmpty(); next = next()) {
             List<Erasure> begun = new ArrayList<>();
             for (SessionId sessionId : next) {
                 told(sessionId, lines, () -> {
                     Erasure erasure = eraser.begin(sessionId);
-                    eraser.remove(erasure, isWaitedFor);
+                    eraser.remove(erasure, isWaitedFor.get());
                     return begun.add(erasure);
                 });
             }
             Eraser.pause();
             for (Erasure erasure : begun) {
                 if (told(erasure.sessionId(), lines, () -> {
-                    eraser.finish(erasure, isWaitedFor);
+                    eraser.finish(erasure, isWaitedFor.get());
                     return true;
                 })) {
                     erased++;

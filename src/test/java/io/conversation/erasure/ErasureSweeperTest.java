@@ -119,11 +119,19 @@ class ErasureSweeperTest {
         assertThat(stored.sessions(id)).isEqualTo(1);
         client.session(id, "").expectProblem(404, "session-not-found");
         sweeper.sweep();
-        assertThat(stored.sessions(id)).as("somebody may still be at it").isEqualTo(1);
+        assertThat(stored.everything(id)).as("whoever gave it up has said so").isEmpty();
+        assertThat(stored.events(late)).isEqualTo(2);
+    }
+
+    @Test
+    void an_erasure_that_somebody_may_still_be_at_is_left_alone_until_he_is_silent_for_long() {
+        String id = conversation(3);
+        eraser.begin(Tenant.NONE.id(id));
+        sweeper.sweep();
+        assertThat(stored.events(id)).isEqualTo(3);
         clock.ahead(deadlines.unsettled().plusSeconds(1));
         sweeper.sweep();
         assertThat(stored.everything(id)).isEmpty();
-        assertThat(stored.events(late)).isEqualTo(2);
     }
 
     @Test

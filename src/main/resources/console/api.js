@@ -1,25 +1,11 @@
-/** The service's HTTP API as the console uses it. Paths are relative, so the console also works below a prefix. */
+/** The service's HTTP API as the console uses it. */
+import { Failure, reason, send, url } from './base.js';
 import { parse } from './json.js';
+import { credential, isNeeded, refused } from './sign-in.js';
 
 const NDJSON = 'application/x-ndjson';
 
-/** A refused or failed request; `status` is 0 when no answer came at all. */
-export class Failure extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
-
-export function url(path, query = {}) {
-  const address = new URL(path, document.baseURI.split('#')[0]);
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== '' && value !== null && value !== undefined) {
-      address.searchParams.set(name, value);
-    }
-  }
-  return address;
-}
+export { Failure, url };
 
 export const sessionPath = (sessionId) => 'sessions/' + encodeURIComponent(sessionId);
 export const eventsPath = (sessionId) => sessionPath(sessionId) + '/events';
@@ -28,13 +14,16 @@ export const eventsPath = (sessionId) => sessionPath(sessionId) + '/events';
 let ahead = 0;
 export const now = () => Date.now() + ahead;
 
-/** Fetches, and throws a Failure for everything but 2xx. */
+/** Fetches, and throws a Failure for everything but 2xx; waits for somebody to sign in, and again when they have to. */
 export async function request(address, options = {}) {
-  let response;
-  try {
-    response = await fetch(address, { cache: 'no-store', ...options });
-  } catch (e) {
-    throw e.name === 'AbortError' ? e : new Failure(0, 'The service does not answer.');
+  let response = null;
+  for (let shown = await credential(); ; shown = await credential()) {
+    response = await send(address, shown === null ? options
+      : { ...options, headers: { ...options.headers, Authorization: `Bearer ${shown}` } });
+    if (response.status !== 401 || shown === null) {
+      break;
+    }
+    await refused(shown, await reason(response));
   }
   const date = Date.parse(response.headers.get('date') ?? '');
   if (!Number.isNaN(date)) {
@@ -44,19 +33,6 @@ export async function request(address, options = {}) {
     throw new Failure(response.status, await reason(response));
   }
   return response;
-}
-
-async function reason(response) {
-  if (response.status === 401 || response.status === 403) {
-    return 'The service wants to know who asks: this console has no access.';
-  }
-  try {
-    const problem = await response.json();
-    const rules = (problem.violations ?? []).map((violation) => `${violation.field} ${violation.message}`);
-    return rules.join('; ') || problem.detail || problem.title || `The service answered ${response.status}.`;
-  } catch {
-    return `The service answered ${response.status}.`;
-  }
 }
 
 async function json(address, options) {
@@ -117,10 +93,13 @@ export async function downloadEvents(sessionId) {
   return (await request(url(eventsPath(sessionId)), { headers: { Accept: NDJSON } })).blob();
 }
 
+/** What a command line adds where one signs in: the shell knows the token, and no clipboard. */
+export const BEARER = '-H "Authorization: Bearer $TOKEN" ';
+
 /** A command line that asks for the same. */
 export function curl(address, accept) {
   const quote = (text) => `'${String(text).replaceAll("'", `'\\''`)}'`;
-  return `curl -s ${accept ? `-H ${quote('Accept: ' + accept)} ` : ''}${quote(address)}`;
+  return `curl -s ${isNeeded() ? BEARER : ''}${accept ? `-H ${quote('Accept: ' + accept)} ` : ''}${quote(address)}`;
 }
 
 export const eventsCurl = (sessionId) => curl(url(eventsPath(sessionId)), NDJSON);

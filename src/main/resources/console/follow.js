@@ -9,6 +9,8 @@ import { parse } from './json.js';
 import { SseParser } from './sse.js';
 
 const LONGEST_WAIT = 10_000;
+/** A stream that ends whole after this long is followed by the next at once. */
+const AT_REST = 1_000;
 /** Three heartbeats: a connection that says nothing for so long is dead, though nobody told us. */
 const SILENCE = 45_000;
 /** How long polling goes on before the stream is tried again. */
@@ -79,7 +81,9 @@ export class Follower {
         continue;
       }
       try {
-        await this.#stream();
+        if (await this.#stream()) {
+          continue; // ended in peace, as with every token's end: nobody has to be told
+        }
       } catch (failure) {
         if (this.#stopped || this.#ended) {
           return;
@@ -110,6 +114,7 @@ export class Follower {
     }
   }
 
+  /** Whether it was open for a while, and then ended whole. */
   async #stream() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
@@ -124,9 +129,10 @@ export class Follower {
       this.#failures = 0;
       if (response.status === 204) {
         this.#end(await getSession(this.#sessionId, signal)); // it ended while we were away, and nothing is new
-        return;
+        return false;
       }
       this.#tell.onState('live');
+      const begun = performance.now();
       const parser = new SseParser();
       parser.lastId = this.#lastId;
       for await (const text of chunks(response)) {
@@ -134,6 +140,7 @@ export class Follower {
         watchdog = setTimeout(close, SILENCE);
         this.#deliver(parser.push(text));
       }
+      return performance.now() - begun > AT_REST;
     } finally {
       clearTimeout(watchdog);
     }

@@ -1,11 +1,12 @@
 /** Puts the parts together: the list, the conversation beside it, and the address that says what is shown. */
-import { curl, url } from './api.js';
-import { copy } from './actions.js';
+import { BEARER, curl, request, url } from './api.js';
+import { copy, save } from './actions.js';
 import { announce, byId } from './dom.js';
 import { offerDemo } from './demo.js';
 import { Filters, queryOf } from './filters.js';
 import { Router, formatRoute } from './router.js';
 import { Sessions } from './sessions.js';
+import { isNeeded, whenKnown } from './sign-in.js';
 import { Talk } from './talk.js';
 
 const router = new Router(show);
@@ -29,6 +30,19 @@ function show(route) {
 }
 
 byId('list-curl').addEventListener('click', () => copy(curl(url('sessions', queryOf(router.route.filters))), 'curl command'));
+
+/** A link cannot say who asks. */
+byId('list-download').addEventListener('click', async (event) => {
+  if (!isNeeded()) {
+    return;
+  }
+  event.preventDefault();
+  try {
+    save(await (await request(byId('list-download').href)).blob(), 'sessions.ndjson');
+  } catch (failure) {
+    announce(failure.message, { visible: true });
+  }
+});
 
 byId('jump').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -65,6 +79,9 @@ byId('skip').addEventListener('click', () => {
 for (const origin of document.querySelectorAll('[data-origin]')) {
   origin.textContent = url('').href.replace(/\/$/, '');
 }
+whenKnown(() => {
+  byId('begin').textContent = byId('begin').textContent.replaceAll("  -H 'Content-Type", `  ${BEARER}-H 'Content-Type`);
+});
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.addEventListener('click', () => copy(byId(button.dataset.copy).textContent, 'Commands'));
 }

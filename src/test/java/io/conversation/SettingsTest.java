@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
+import io.conversation.console.ConsoleConfig;
 import io.conversation.database.DatabaseConfig;
 import io.conversation.erasure.ErasureConfig;
 import io.conversation.event.AppendConfig;
@@ -34,7 +35,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** The default of every setting, so that none is changed unnoticed. */
 class SettingsTest {
 
-    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, DatabaseConfig.class, ErasureConfig.class,
+    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, ConsoleConfig.class, DatabaseConfig.class,
+            ErasureConfig.class,
             EventsConfig.class, FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class,
             SweepConfig.class, TenantConfig.class);
 
@@ -143,6 +145,13 @@ class SettingsTest {
     }
 
     @Test
+    void the_console_is_no_client_of_a_provider_unless_set_and_asks_who_it_is() {
+        ConsoleConfig config = with(Map.of()).getConfigMapping(ConsoleConfig.class);
+        assertThat(config.clientId()).isEmpty();
+        assertThat(config.scopes()).isEqualTo("openid profile");
+    }
+
+    @Test
     void settings_are_read_by_their_documented_names() {
         SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
                 "sessions.indexed-metadata", "caller,shop"));
@@ -165,6 +174,7 @@ class SettingsTest {
                 "sessions tenantClaim",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
+                "sessions.console clientId", "sessions.console scopes",
                 "sessions.database clockAllowance", "sessions.database embeddedFile",
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",

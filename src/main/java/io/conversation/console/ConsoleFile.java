@@ -3,6 +3,7 @@ package io.conversation.console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 import io.quarkus.runtime.annotations.RegisterResources;
 
 /**
- * A file of the console as it is answered; its ETag changes with its bytes and with nothing else. The files do not lie in
+ * A file of the console as it is answered; its ETag changes with its bytes, and a page's with its policy. The files do not lie
+ * in
  * {@code META-INF/resources}: from there they would also be served without the headers, under other spellings of their paths.
  */
 @RegisterResources(globs = "console/**")
@@ -44,15 +46,26 @@ record ConsoleFile(byte[] content, String mediaType, String etag) {
                 return Optional.empty();
             }
             byte[] content = in.readAllBytes();
-            return Optional.of(new ConsoleFile(content, mediaType, etag(content)));
+            return Optional.of(new ConsoleFile(content, mediaType, etag(content, "")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String etag(byte[] content) {
+    boolean isPage() {
+        return mediaType.startsWith("text/html");
+    }
+
+    /** The same with an ETag that changes with the policy, too: a page that is kept is kept with the policy that it had. */
+    ConsoleFile under(ConsolePolicy policy) {
+        return policy == ConsolePolicy.CLOSED ? this : new ConsoleFile(content, mediaType, etag(content, policy.text()));
+    }
+
+    private static String etag(byte[] content, String policy) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(content);
+            byte[] digest = sha256.digest(policy.getBytes(StandardCharsets.UTF_8));
             return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);

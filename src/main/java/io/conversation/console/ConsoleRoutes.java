@@ -8,6 +8,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.LaunchMode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,23 +28,17 @@ class ConsoleRoutes {
     /** Before the resources, which would answer 404, and after whatever guards every request. */
     private static final int ORDER = 5_000;
 
-    private static final String POLICY = String.join("; ", "default-src 'none'", "script-src 'self'", "style-src 'self'",
-            "img-src 'self' data:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'", "trusted-types 'none'");
-    private static final Map<String, String> HEADERS = Map.of(
-            "Content-Security-Policy", POLICY,
-            "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY",
-            "Referrer-Policy", "no-referrer",
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "Cross-Origin-Resource-Policy", "same-origin",
-            "Cache-Control", "no-cache");
-
     private final boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
     private final Map<String, ConsoleFile> files = new ConcurrentHashMap<>();
+    private final BrowserSignIn signIn;
+
+    ConsoleRoutes(BrowserSignIn signIn) {
+        this.signIn = signIn;
+    }
 
     void install(@Observes Router router) {
         router.get("/console/mode").order(ORDER).handler(this::mode);
+        router.get("/console/sign-in").order(ORDER).handler(this::signIn);
         for (String path : new String[] { "/", "/index.html", "/console/*" }) {
             router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).order(ORDER).handler(this::file);
         }
@@ -49,12 +46,34 @@ class ConsoleRoutes {
 
     /** What the page offers here and not everywhere. */
     private void mode(RoutingContext context) {
-        HEADERS.forEach(context.response()::putHeader);
+        ConsolePolicy.CLOSED.set(context.response());
         context.response().putHeader("Content-Type", "application/json").end("{\"demo\":" + development + "}");
+    }
+
+    private void signIn(RoutingContext context) {
+        here(signIn.described()).subscribe().with(told -> {
+            ConsolePolicy.CLOSED.set(context.response());
+            context.response().putHeader("Content-Type", "application/json").end(told.encode());
+        }, context::fail);
     }
 
     private void file(RoutingContext context) {
         find(context.normalizedPath()).ifPresentOrElse(file -> answer(context.request(), file), context::next);
+    }
+
+    /** A page says where it may go for tokens, and so is another one where that is another place. */
+    private void answer(HttpServerRequest request, ConsoleFile file) {
+        if (!file.isPage()) {
+            answer(request, file, ConsolePolicy.CLOSED);
+            return;
+        }
+        here(signIn.policy()).subscribe().with(policy -> answer(request, file.under(policy), policy));
+    }
+
+    /** An answer of the provider comes on a context of its own. */
+    private static <T> Uni<T> here(Uni<T> other) {
+        Context own = Vertx.currentContext();
+        return other.emitOn(step -> own.runOnContext(turn -> step.run()));
     }
 
     /** Read once, except in development, where files change under the running service. */
@@ -68,9 +87,9 @@ class ConsoleRoutes {
         return found;
     }
 
-    private static void answer(HttpServerRequest request, ConsoleFile file) {
+    private static void answer(HttpServerRequest request, ConsoleFile file, ConsolePolicy policy) {
         HttpServerResponse response = request.response();
-        HEADERS.forEach(response::putHeader);
+        policy.set(response);
         response.putHeader("ETag", file.etag());
         if (isKnown(request.getHeader("If-None-Match"), file.etag())) {
             response.setStatusCode(304).end();

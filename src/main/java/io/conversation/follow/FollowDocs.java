@@ -14,7 +14,7 @@ final class FollowDocs {
             stream stays open for late events until 30 s after the end of the session, by its `endedAt` or, for who was there, \
             by when it was told, and closes. Who comes back with a `Last-Event-ID` when it ended longer ago and nothing is new \
             is answered `204`, which ends an EventSource for good. A stream whose reader takes nothing is closed, to be \
-            resumed; so are all when the service goes down. More than 2,000 at the same time are answered `503`.
+            resumed; so is one whose token has run out, and so are all when the service goes down. More than 2,000 at the same time are answered `503`.
 
             Swagger UI shows a stream only once it has closed.
             """;

@@ -1,6 +1,7 @@
 package io.conversation.follow;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
+import io.conversation.security.Caller;
 import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
@@ -39,21 +41,26 @@ import io.vertx.ext.web.RoutingContext;
 @Tag(name = ApiDocument.EVENTS)
 public class FollowResource {
 
+    /** Longer than any stream, and not too long for nanoseconds. */
+    private static final Duration YEAR = Duration.ofDays(365);
+
     private final Followers followers;
     private final Lookout lookout;
     private final FollowConfig config;
     private final Deadlines deadlines;
     private final ObjectMapper mapper;
     private final Clock clock;
+    private final Caller caller;
 
     FollowResource(Followers followers, Lookout lookout, FollowConfig config, Deadlines deadlines, ObjectMapper mapper,
-            Clock clock) {
+            Clock clock, Caller caller) {
         this.followers = followers;
         this.lookout = lookout;
         this.config = config;
         this.deadlines = deadlines;
         this.mapper = mapper;
         this.clock = clock;
+        this.caller = caller;
     }
 
     @GET
@@ -69,7 +76,7 @@ public class FollowResource {
         LastEventId last = LastEventId.parse(headers.getHeaderString("Last-Event-ID"));
         HttpServerRequest request = context.request();
         Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
-                () -> request.connection().close());
+                endsAt(), () -> request.connection().close());
         if (request.method() == HttpMethod.HEAD) {
             return follow(follower).begin(last, deadlines.start()) ? head() : over();
         }
@@ -84,6 +91,12 @@ public class FollowResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx would hold events back
                 .build();
+    }
+
+    /** With the token: who comes back with a new one goes on by their last position. */
+    private long endsAt() {
+        return caller.ends().map(ends -> Duration.between(clock.instant(), ends)).filter(left -> left.compareTo(YEAR) < 0)
+                .map(left -> System.nanoTime() + left.toNanos()).orElse(Long.MAX_VALUE);
     }
 
     private static RestResponse<StreamingOutput> head() {

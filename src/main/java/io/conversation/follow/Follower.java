@@ -18,15 +18,18 @@ final class Follower {
     private final SessionId sessionId;
     private final BlockingQueue<Frame> queue;
     private final long patienceNanos;
+    private final long endsAt;
     private final Runnable cut;
     private volatile long progressAt = System.nanoTime();
     private volatile boolean missed;
     private volatile boolean closed;
 
-    Follower(SessionId sessionId, int buffer, long patienceNanos, Runnable cut) {
+    /** @param endsAt when who follows has to show again that they may, by {@link System#nanoTime} */
+    Follower(SessionId sessionId, int buffer, long patienceNanos, long endsAt, Runnable cut) {
         this.sessionId = sessionId;
         this.queue = new ArrayBlockingQueue<>(buffer);
         this.patienceNanos = patienceNanos;
+        this.endsAt = endsAt;
         this.cut = cut;
     }
 
@@ -51,7 +54,8 @@ final class Follower {
     /** The next frame, or null when none came in time or there is something else to look after. */
     Frame poll(long nanos) throws InterruptedException {
         progressed();
-        Frame frame = queue.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        long left = Math.min(nanos, endsAt - System.nanoTime());
+        Frame frame = queue.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
         return frame == WAKE ? null : frame;
     }
 
@@ -88,6 +92,6 @@ final class Follower {
     }
 
     boolean isClosed() {
-        return closed;
+        return closed || System.nanoTime() >= endsAt;
     }
 }

@@ -37,7 +37,8 @@ public final class Access {
             open("/q/openapi"),
             open("/q/swagger-ui"),
             open("/q/swagger-ui/*"),
-            open("/swagger-ui/ndjson.js"));
+            open("/swagger-ui/ndjson.js"),
+            open("/swagger-ui/sign-in.js"));
 
     private Access() {
     }

@@ -121,6 +121,7 @@ class Gate {
             if (tenants) {
                 CurrentTenant.settle(context, Tenant.named(grant.tenant().orElseThrow()));
             }
+            grant.ends().ifPresent(ends -> identity.addAttribute(Caller.ENDS, ends));
             QuarkusHttpUser.setIdentity(identity.build(), context);
             context.next();
         }

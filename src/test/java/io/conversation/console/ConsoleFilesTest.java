@@ -37,7 +37,7 @@ class ConsoleFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/", "/?status=active", "/index.html", "/%69ndex.html", "/./index.html", "/console/main.js",
-            "/console/base.css", "/console/icon.svg", "/console/demo.json", "/console/mode" })
+            "/console/base.css", "/console/icon.svg", "/console/demo.json", "/console/mode", "/console/sign-in" })
     void everything_of_the_console_comes_with_its_policy(String path) {
         Answer answer = client.get(path).expect(200);
         assertThat(answer.header("Content-Security-Policy").split("; ")).containsExactlyElementsOf(POLICY);
@@ -98,6 +98,11 @@ class ConsoleFilesTest {
     @Test
     void the_demo_is_offered_in_development_only() {
         assertThat(client.get("/console/mode").expect(200).json().get("demo").asBoolean()).isFalse();
+    }
+
+    @Test
+    void nobody_is_asked_who_they_are_unless_sign_in_is_set() {
+        assertThat(client.get("/console/sign-in").expect(200).text()).isEqualTo("{\"mode\":\"off\"}");
     }
 
     @Test

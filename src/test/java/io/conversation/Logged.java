@@ -16,6 +16,11 @@ public final class Logged extends Handler implements AutoCloseable {
 
     private static final PatternFormatter WHOLE = new PatternFormatter("%c %s%e");
 
+    /**
+     * A database client of an application that was stopped before, for other settings, may find its threads gone a while later.
+     */
+    private static final String STOPPED_BEFORE = "io.netty.util.concurrent.DefaultPromise.rejectedExecution";
+
     private final Logger logger;
     private final int least;
     private final int most;
@@ -62,9 +67,15 @@ public final class Logged extends Handler implements AutoCloseable {
         return records.stream().map(LogRecord::getThrown).toList();
     }
 
+    /** Whether it is of an application that was stopped before, and so of none that is looked at. */
+    public static boolean isOfStopped(LogRecord record) {
+        return STOPPED_BEFORE.equals(record.getLoggerName());
+    }
+
     @Override
     public void publish(LogRecord record) {
-        if (record.getLevel().intValue() >= least && record.getLevel().intValue() <= most) {
+        if (record.getLevel().intValue() >= least && record.getLevel().intValue() <= most
+                && !isOfStopped(record)) {
             records.add(record);
         }
     }

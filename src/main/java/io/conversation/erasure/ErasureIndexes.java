@@ -13,9 +13,8 @@ import io.conversation.database.CollectionIndexes;
 import io.conversation.session.Tombstones;
 
 /**
- * The tombstones that have work to do, by when; and those that the database is to remove, at the time which each says itself,
- * so
- * that a changed setting changes no index. One that has work to do says none.
+ * The tombstones that have work to do, by when; and those that the database is to remove, each at the time that it says itself,
+ * so that a changed setting changes no index. One that has work to do says none.
  */
 @Singleton
 class ErasureIndexes implements CollectionIndexes {

@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
 import com.mongodb.MongoException;
 
 import io.conversation.database.DatabaseFailures;
+import io.conversation.database.Outages;
 import io.conversation.database.ServerWords;
 import io.conversation.erasure.Erasures.Erasure;
-import io.conversation.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -31,7 +31,8 @@ class ErasureSweeper {
     private final Eraser eraser;
     private final Duration pause;
     private volatile Thread thread;
-    private boolean troubled;
+    private final Outages outages = new Outages(LOG, "Erasures that were broken off wait for the database",
+            "Erasures that were broken off cannot be gone on with");
 
     ErasureSweeper(Erasures erasures, Eraser eraser, ErasureConfig config) {
         this.erasures = erasures;
@@ -65,11 +66,11 @@ class ErasureSweeper {
             for (Optional<Erasure> next = erasures.next(); next.isPresent() && !eraser.isStopping(); next = erasures.next()) {
                 lookAgain(next.get());
             }
-            troubled = false;
-        } catch (MongoException | ProblemException e) {
-            failed(e, true);
+            outages.over();
         } catch (RuntimeException | Error e) { // the driver's assertions are errors, and nobody else would look
-            failed(e, false);
+            if (!eraser.isStopping()) {
+                outages.failed(e);
+            }
         }
     }
 
@@ -85,15 +86,5 @@ class ErasureSweeper {
             }
             LOG.error("A session could not be erased, and will be tried again", ServerWords.asCause(e));
         }
-    }
-
-    /** Once an outage, not once a turn. */
-    private void failed(Throwable e, boolean outage) {
-        if (!troubled && !eraser.isStopping() && outage) {
-            LOG.warnf("Erasures that were broken off wait for the database: %s", ServerWords.of(e));
-        } else if (!troubled && !eraser.isStopping()) {
-            LOG.error("Erasures that were broken off cannot be gone on with", ServerWords.asCause(e));
-        }
-        troubled = true;
     }
 }

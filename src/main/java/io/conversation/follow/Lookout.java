@@ -7,11 +7,8 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import com.mongodb.MongoException;
-
-import io.conversation.database.ServerWords;
+import io.conversation.database.Outages;
 import io.conversation.http.Drain;
-import io.conversation.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -22,7 +19,6 @@ import io.quarkus.runtime.StartupEvent;
 @Singleton
 class Lookout {
 
-    private static final Logger LOG = Logger.getLogger(Lookout.class);
     private static final long RETRY_MILLIS = 500;
     /** A look waits for the database to have something; one that does not is not followed by the next at once. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -30,10 +26,11 @@ class Lookout {
     private final Followers followers;
     private final Sources sources;
     private final Object arrivals = new Object();
+    private final Outages outages = new Outages(Logger.getLogger(Lookout.class), "Live streams are waiting for the database",
+            "Live streams cannot read what was stored");
     private volatile Thread thread;
     private Source source;
     private boolean doubtful;
-    private boolean troubled;
 
     Lookout(Followers followers, Sources sources, Drain drain) {
         this.followers = followers;
@@ -98,7 +95,7 @@ class Lookout {
                 doubtful = false;
             }
             source.look();
-            troubled = false;
+            outages.over();
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
@@ -112,23 +109,12 @@ class Lookout {
             source = sources.instead(source, e);
             return;
         }
-        boolean outage = e instanceof MongoException || e instanceof ProblemException;
-        if (!outage) {
+        if (!Outages.isOne(e)) {
             // A document that cannot be read, perhaps: followers read the collection instead, and the look goes on behind it.
             followers.missed();
         }
         doubtful = true;
-        tell(e, outage);
+        outages.failed(e);
         Thread.sleep(RETRY_MILLIS);
-    }
-
-    /** Once an outage, not once a look. */
-    private void tell(Throwable e, boolean outage) {
-        if (!troubled && outage) {
-            LOG.warnf("Live streams are waiting for the database: %s", ServerWords.of(e));
-        } else if (!troubled) {
-            LOG.error("Live streams cannot read what was stored", ServerWords.asCause(e));
-        }
-        troubled = true;
     }
 }

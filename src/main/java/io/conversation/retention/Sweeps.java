@@ -7,10 +7,7 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import com.mongodb.MongoException;
-
-import io.conversation.database.ServerWords;
-import io.conversation.problem.ProblemException;
+import io.conversation.database.Outages;
 import io.conversation.session.Lifetimes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,16 +24,16 @@ class Sweeps {
 
     static final String JOB = "sweep";
 
-    private static final Logger LOG = Logger.getLogger(Sweeps.class);
     private static final int JITTER = 4;
 
     private final Scheduler scheduler;
     private final Lifetimes lifetimes;
     private final Abandonment abandonment;
     private final Expiry expiry;
+    private final Outages outages = new Outages(Logger.getLogger(Sweeps.class),
+            "Sessions whose time has come wait for the database", "Sessions whose time has come cannot be looked for");
     private volatile Thread thread;
     private volatile boolean stopped;
-    private boolean troubled;
 
     Sweeps(Scheduler scheduler, Lifetimes lifetimes, Abandonment abandonment, Expiry expiry) {
         this.scheduler = scheduler;
@@ -77,7 +74,9 @@ class Sweeps {
     void sweep() {
         boolean ended = tried(() -> lifetimes.abandonAfter().ifPresent(abandonment::sweep));
         boolean removed = tried(() -> lifetimes.retention().ifPresent(expiry::sweep));
-        troubled = !ended || !removed;
+        if (ended && removed) {
+            outages.over();
+        }
     }
 
     private boolean tried(Runnable work) {
@@ -87,21 +86,11 @@ class Sweeps {
         try {
             work.run();
             return true;
-        } catch (MongoException | ProblemException e) {
-            failed(e, true);
         } catch (RuntimeException | Error e) { // the driver's assertions are errors
-            failed(e, false);
+            if (!stopped) {
+                outages.failed(e);
+            }
+            return false;
         }
-        return false;
-    }
-
-    /** Once an outage, not once a turn. */
-    private void failed(Throwable e, boolean outage) {
-        if (!stopped && !troubled && outage) {
-            LOG.warnf("Sessions whose time has come wait for the database: %s", ServerWords.of(e));
-        } else if (!stopped && !troubled) {
-            LOG.error("Sessions whose time has come cannot be looked for", ServerWords.asCause(e));
-        }
-        troubled = true;
     }
 }

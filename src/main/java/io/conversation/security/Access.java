@@ -2,9 +2,10 @@ package io.conversation.security;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
+import io.conversation.problem.AllowedMethods;
 
 /**
  * The one table of who may do what: a request that fits no row is for nobody. Of several rows the first counts, so a fixed path
@@ -72,15 +73,8 @@ public final class Access {
 
     /** The methods of a path, as a 405 tells them; empty when there is no such path. */
     static Optional<String> methods(String path) {
-        TreeSet<String> methods = TABLE.stream().filter(row -> row.fits(path)).map(Row::method)
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (methods.isEmpty()) {
-            return Optional.empty();
-        }
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        methods.add("OPTIONS");
-        return Optional.of(String.join(", ", methods));
+        return TABLE.stream().filter(row -> row.fits(path)).map(Row::template).findFirst()
+                .map(template -> AllowedMethods.text(TABLE.stream().filter(row -> row.template().equals(template))
+                        .map(Row::method).collect(Collectors.toSet())));
     }
 }

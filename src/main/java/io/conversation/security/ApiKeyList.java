@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.conversation.http.IdAlphabet;
+import io.conversation.tenant.IdAlphabet;
 
 /**
  * Keys as an operator writes them down, one a line: {@code name sha256-of-the-key scope,scope tenant}. What is wrong is told by

@@ -7,10 +7,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import io.conversation.http.IdAlphabet;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.tenant.CurrentTenant;
+import io.conversation.tenant.IdAlphabet;
 import io.conversation.tenant.Tenant;
 import io.conversation.tenant.TenantConfig;
 import io.quarkus.security.runtime.QuarkusPrincipal;

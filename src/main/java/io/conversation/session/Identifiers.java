@@ -2,8 +2,8 @@ package io.conversation.session;
 
 import java.util.Set;
 
-import io.conversation.http.IdAlphabet;
 import io.conversation.problem.Violations;
+import io.conversation.tenant.IdAlphabet;
 
 /** The rule of ids that clients choose: those of {@link IdAlphabet} but for the paths of the service itself. */
 public final class Identifiers {

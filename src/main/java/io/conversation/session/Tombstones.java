@@ -25,9 +25,8 @@ import io.conversation.tenant.SessionId;
 import io.conversation.tenant.SessionIdCodec;
 
 /**
- * Which sessions' erasure stands: for as long as there is work to do, and then until its tombstone expires, whether the
- * database
- * has removed that by then or not.
+ * Which sessions' erasure stands: for as long as there is work to do, and then until its tombstone expires, whether that has
+ * been removed by then or not.
  */
 @Singleton
 public class Tombstones {

@@ -5,61 +5,25 @@ import static io.conversation.console.SampleConversations.speech;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import com.microsoft.playwright.Locator;
 
-import io.conversation.ConversationClient;
 import io.conversation.security.ProviderPage;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /** Ada signs in at the page of a provider, as any browser does. */
 @QuarkusTest
 @BrowserTest
-@TestProfile(ConsoleSignInTest.ByProvider.class)
-class ConsoleSignInTest {
-
-    private static final ProviderPage PROVIDER = new ProviderPage();
-
-    /** A provider with a page; it is there only after the service has started. */
-    public static class ByProvider implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return ProviderPage.settings();
-        }
-    }
-
-    private final ConversationClient client = new ConversationClient().with("Authorization",
-            "Bearer " + ProviderPage.token());
-
-    @BeforeAll
-    static void start() {
-        PROVIDER.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        PROVIDER.stop();
-    }
-
-    @BeforeEach
-    void reset() {
-        PROVIDER.reset();
-        client.awaitReady();
-    }
+@TestProfile(AtProvider.Profile.class)
+class ConsoleSignInTest extends AtProvider {
 
     private static void signIn(ConsolePage console) {
         console.find("#ada").click();

@@ -3,15 +3,11 @@ package io.conversation.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
-import io.conversation.ConversationClient;
 import io.conversation.security.ProviderPage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,29 +15,8 @@ import io.quarkus.test.junit.TestProfile;
 /** Swagger UI where sign-in is by a provider. */
 @QuarkusTest
 @BrowserTest
-@TestProfile(ConsoleSignInTest.ByProvider.class)
-class SwaggerSignInTest {
-
-    private static final ProviderPage PROVIDER = new ProviderPage();
-
-    private final ConversationClient client = new ConversationClient().with("Authorization",
-            "Bearer " + ProviderPage.token());
-
-    @BeforeAll
-    static void start() {
-        PROVIDER.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        PROVIDER.stop();
-    }
-
-    @BeforeEach
-    void reset() {
-        PROVIDER.reset();
-        client.awaitReady();
-    }
+@TestProfile(AtProvider.Profile.class)
+class SwaggerSignInTest extends AtProvider {
 
     private static Locator list(ConsolePage console) {
         Locator operation = console.find("#operations-Sessions-listSessions");

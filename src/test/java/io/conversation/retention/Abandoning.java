@@ -18,13 +18,4 @@ public class Abandoning implements QuarkusTestProfile {
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(MovableClock.class);
     }
-
-    /** The same, only telling. */
-    public static class DryRun extends Abandoning {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("sessions.abandon-after", "1h", "sessions.sweep.interval", "24h", "sessions.sweep.dry-run", "true");
-        }
-    }
 }

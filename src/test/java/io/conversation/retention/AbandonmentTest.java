@@ -14,22 +14,16 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.conversation.ConversationClient;
-import io.conversation.Fresh;
 import io.conversation.Json;
-import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
-import io.conversation.database.MovableClock;
 import io.conversation.follow.EventStream;
 import io.conversation.paging.SentCommands;
 import io.conversation.session.Lifetimes;
 import io.conversation.session.SessionCompleter;
-import io.conversation.telemetry.Meters;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,27 +32,13 @@ import io.quarkus.test.junit.TestProfile;
 /** A session that nobody completes ends as failed, an hour after anything of it last arrived. */
 @QuarkusTest
 @TestProfile(Abandoning.class)
-class AbandonmentTest {
+class AbandonmentTest extends SweptDatabase {
 
     private static final Duration JUST_BEFORE = Duration.ofHours(1).minusMinutes(1);
     private static final String LONG_AGO = "2020-01-01T00:00:00Z";
 
-    private final ConversationClient client = new ConversationClient();
-
-    @Inject
-    Sweeps sweeps;
-
     @Inject
     Scheduler scheduler;
-
-    @Inject
-    MovableClock clock;
-
-    @Inject
-    StoredConversations stored;
-
-    @Inject
-    Meters meters;
 
     @Inject
     Lifetimes lifetimes;
@@ -71,12 +51,6 @@ class AbandonmentTest {
 
     @TestHTTPResource
     String base;
-
-    @BeforeEach
-    void anEmptyDatabase() {
-        client.untilAvailable(() -> client.create(newSession(Fresh.id("first")))).expectCreated();
-        stored.clear();
-    }
 
     private String status(String sessionId) {
         return client.storedSession(sessionId).get("status").asText();

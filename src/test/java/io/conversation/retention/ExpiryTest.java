@@ -14,43 +14,24 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.conversation.Answer;
-import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
-import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
 import io.conversation.database.IndexInitializer;
-import io.conversation.database.MovableClock;
 import io.conversation.erasure.Removal;
 import io.conversation.session.Lifetimes;
-import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** What is past its time is removed whole, once nothing of it can be on its way, and nothing else is. */
 @QuarkusTest
 @TestProfile(Keeping.class)
-class ExpiryTest {
+class ExpiryTest extends SweptDatabase {
 
     private static final Duration PAST = Duration.ofDays(30).plusMinutes(2);
-
-    private final ConversationClient client = new ConversationClient();
-
-    @Inject
-    Sweeps sweeps;
-
-    @Inject
-    MovableClock clock;
-
-    @Inject
-    StoredConversations stored;
-
-    @Inject
-    Meters meters;
 
     @Inject
     Removal removal;
@@ -63,12 +44,6 @@ class ExpiryTest {
 
     @Inject
     Deadlines deadlines;
-
-    @BeforeEach
-    void anEmptyDatabase() {
-        client.untilAvailable(() -> client.create(newSession(Fresh.id("first")))).expectCreated();
-        stored.clear();
-    }
 
     private String ended(int events) {
         String id = Fresh.id("call");

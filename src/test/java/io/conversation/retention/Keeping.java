@@ -20,12 +20,13 @@ public class Keeping implements QuarkusTestProfile {
         return Set.of(MovableClock.class);
     }
 
-    /** The same, only telling. */
+    /** The same, and ended an hour after their last event; but it is only told. */
     public static class DryRun extends Keeping {
 
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+            settings.putAll(new Abandoning().getConfigOverrides());
             settings.put("sessions.sweep.dry-run", "true");
             return settings;
         }

@@ -8,42 +8,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
-import io.conversation.StoredConversations;
-import io.conversation.database.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** From one moment on, thirty days after its end, a session is for everybody as if it had never been, whole as it is stored. */
 @QuarkusTest
 @TestProfile(Keeping.class)
-class PastTimeTest {
+class PastTimeTest extends SweptDatabase {
 
     static final Duration JUST_BEFORE = Duration.ofDays(30).minusMinutes(1);
     private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
-
-    private final ConversationClient client = new ConversationClient();
-
-    @Inject
-    MovableClock clock;
-
-    @Inject
-    StoredConversations stored;
-
-    @BeforeEach
-    void anEmptyDatabase() {
-        client.untilAvailable(() -> client.create(newSession(Fresh.id("first")))).expectCreated();
-        stored.clear();
-    }
 
     private String ended() {
         String id = client.createFresh("call");

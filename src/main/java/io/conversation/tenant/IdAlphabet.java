@@ -1,4 +1,4 @@
-package io.conversation.http;
+package io.conversation.tenant;
 
 /**
  * The alphabet of what clients call things: 1 to 128 characters of those that RFC 3986 lets stand in a path by themselves, and

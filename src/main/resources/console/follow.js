@@ -6,6 +6,7 @@
 import { Failure, chunks, eventsPath, getSession, listEvents, readEvents, request, url } from './api.js';
 import { pause } from './dom.js';
 import { parse } from './json.js';
+import { credential } from './sign-in.js';
 import { SseParser } from './sse.js';
 
 const LONGEST_WAIT = 10_000;
@@ -82,7 +83,7 @@ export class Follower {
       }
       try {
         if (await this.#stream()) {
-          continue; // ended in peace, as with every token's end: nobody has to be told
+          continue; // nobody has to be told
         }
       } catch (failure) {
         if (this.#stopped || this.#ended) {
@@ -114,13 +115,14 @@ export class Follower {
     }
   }
 
-  /** Whether it was open for a while, and then ended whole. */
+  /** Whether it was open for a while, and then ended whole as the token did with which it began. */
   async #stream() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     const close = () => this.#connection.abort();
     let watchdog = setTimeout(close, SILENCE);
     try {
+      const shown = await credential();
       const headers = { Accept: 'text/event-stream' };
       if (this.#lastId !== null) {
         headers['Last-Event-ID'] = this.#lastId;
@@ -140,7 +142,7 @@ export class Follower {
         watchdog = setTimeout(close, SILENCE);
         this.#deliver(parser.push(text));
       }
-      return performance.now() - begun > AT_REST;
+      return performance.now() - begun > AT_REST && shown !== await credential();
     } finally {
       clearTimeout(watchdog);
     }

@@ -2,6 +2,7 @@ package io.conversation;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -69,7 +70,8 @@ public final class Logged extends Handler implements AutoCloseable {
 
     /** Whether it is of an application that was stopped before, and so of none that is looked at. */
     public static boolean isOfStopped(LogRecord record) {
-        return STOPPED_BEFORE.equals(record.getLoggerName());
+        return STOPPED_BEFORE.equals(record.getLoggerName()) && record.getThrown() instanceof RejectedExecutionException gone
+                && "event executor terminated".equals(gone.getMessage());
     }
 
     @Override

@@ -34,6 +34,7 @@ import io.conversation.http.QueryParameters;
 import io.conversation.http.Work;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.session.Sessions;
+import io.conversation.session.Tombstones;
 import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -52,15 +53,17 @@ public class BatchResource {
     private final BodyReader bodies;
     private final Work work;
     private final Sessions sessions;
+    private final Tombstones tombstones;
 
     BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines, BodyReader bodies, Work work,
-            Sessions sessions) {
+            Sessions sessions, Tombstones tombstones) {
         this.appender = appender;
         this.types = types;
         this.deadlines = deadlines;
         this.bodies = bodies;
         this.work = work;
         this.sessions = sessions;
+        this.tombstones = tombstones;
     }
 
     @POST
@@ -99,6 +102,7 @@ public class BatchResource {
             work.keep(body);
         }
         if (!any) {
+            tombstones.refuse(sessionId, deadlines.start());
             sessions.require(sessionId, deadlines.start());
         }
     }

@@ -62,7 +62,7 @@ public class Tombstones {
     }
 
     /** Refuses with {@code session-erased}. */
-    void refuse(SessionId sessionId, Deadline deadline) {
+    public void refuse(SessionId sessionId, Deadline deadline) {
         if (!standing(Set.of(sessionId), deadline).isEmpty()) {
             throw erased(sessionId);
         }

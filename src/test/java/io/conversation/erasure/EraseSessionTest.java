@@ -107,6 +107,7 @@ class EraseSessionTest {
         client.append(id, newEvent("e0")).expectProblem(410, "session-erased");
         client.append(id, newEvent("e7")).expectProblem(410, "session-erased");
         client.appendAll(id, Json.array(List.of(newEvent("e0"), newEvent("e7")))).expectProblem(410, "session-erased");
+        client.appendAll(id, "[{}]").expectProblem(410, "session-erased");
         String other = Fresh.id("call");
         List<com.fasterxml.jackson.databind.JsonNode> results = client
                 .importLines(line + "\n" + newSession(other).put("status", "active") + "\n").expect(200).lines();

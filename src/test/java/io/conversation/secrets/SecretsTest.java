@@ -111,6 +111,21 @@ class SecretsTest {
     }
 
     @Test
+    void what_is_erased_and_by_what_it_is_found() {
+        String erase = "/sessions?metadata.caller=" + SECRET;
+        for (int i = 0; i < 2; i++) {
+            client.create(newSession(Fresh.id("call")).set("metadata", Json.object("caller", SECRET))).expectCreated();
+        }
+        database.answer("findAndModify", "erasures", new QuotingError(9));
+        assertThat(client.send("DELETE", erase, null, null).toString()).doesNotContain(SECRET);
+        database.answerAsUsual();
+        refused(client.send("DELETE", erase, null, null), 200, 200);
+        refused(client.send("DELETE", "/sessions/" + session, null, null), 204, 204);
+        assertThat(logged.messages()).anyMatch(entry -> entry.startsWith("Erased "));
+        assertThat(logged.whole()).noneMatch(entry -> entry.contains(session));
+    }
+
+    @Test
     void an_unexpected_failure() {
         refused(client.with(FailingOnDemand.HEADER, "exception").append(session,
                 newEvent("e").set("payload", Json.object("card", SECRET))), 500, 500);

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
+import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +83,22 @@ class ApiKeysTest {
         with(Sha256.of("key-of-the-reader")).expectProblem(401, "unauthenticated");
         client.with("Authorization", "Bearer key-of-the-reader").with("X-API-Key", "key-of-the-reader").get("/sessions")
                 .expectProblem(401, "unauthenticated");
+    }
+
+    @Test
+    void no_key_is_told_of() {
+        try (Logged logged = Logged.everythingFrom(Level.INFO)) {
+            List<String> told = new ArrayList<>();
+            for (String key : List.of("key-of-the-reader", "key-of-another")) {
+                told.add(with(key).toString());
+                told.add(client.with("Authorization", "Bearer " + key).get("/q/metrics").toString());
+                told.add(client.with("Authorization", key).get("/sessions").toString());
+                told.add(client.with("X-API-Key", key).create("{").toString());
+            }
+            told.addAll(logged.whole());
+            assertThat(told).allSatisfy(text -> assertThat(text).doesNotContain("key-of-the", "key-of-another",
+                    Sha256.of("key-of-the-reader"), Sha256.of("key-of-another")));
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jboss.logmanager.Level;
@@ -59,27 +60,28 @@ class EveryDoorTest {
         return Tokens.signed(PAIR, null, claims);
     }
 
-    private static Map<String, String> refused() {
+    /** By what is wrong with them; otherwise they say these claims. */
+    static Map<String, String> refused(Supplier<ObjectNode> claims) {
         long now = Instant.now().getEpochSecond();
         Map<String, String> tokens = new LinkedHashMap<>();
-        tokens.put("expired", good(Tokens.claims().put("exp", now - 10)));
-        tokens.put("without an end", good((ObjectNode) Tokens.claims().without("exp")));
-        tokens.put("not yet valid", good(Tokens.claims().put("nbf", now + 60)));
-        tokens.put("wrong issuer", good(Tokens.claims().put("iss", "https://elsewhere.example")));
-        tokens.put("wrong audience", good(Tokens.claims().put("aud", "billing")));
-        tokens.put("no audience", good((ObjectNode) Tokens.claims().without("aud")));
-        tokens.put("wrong key", Tokens.signed(Tokens.pair("wrong"), null, Tokens.claims()));
-        tokens.put("alg none", Tokens.unsigned(Tokens.claims()));
-        tokens.put("hmac, public key", Tokens.withHmac(PAIR.getPublic().getEncoded(), Tokens.claims()));
+        tokens.put("expired", good(claims.get().put("exp", now - 10)));
+        tokens.put("without an end", good((ObjectNode) claims.get().without("exp")));
+        tokens.put("not yet valid", good(claims.get().put("nbf", now + 60)));
+        tokens.put("wrong issuer", good(claims.get().put("iss", "https://elsewhere.example")));
+        tokens.put("wrong audience", good(claims.get().put("aud", "billing")));
+        tokens.put("no audience", good((ObjectNode) claims.get().without("aud")));
+        tokens.put("wrong key", Tokens.signed(Tokens.pair("wrong"), null, claims.get()));
+        tokens.put("alg none", Tokens.unsigned(claims.get()));
+        tokens.put("hmac, public key", Tokens.withHmac(PAIR.getPublic().getEncoded(), claims.get()));
         tokens.put("hmac, its text", Tokens.withHmac(Tokens.base64(PAIR.getPublic().getEncoded())
-                .getBytes(StandardCharsets.US_ASCII), Tokens.claims()));
-        String changed = good(Tokens.claims());
+                .getBytes(StandardCharsets.US_ASCII), claims.get()));
+        String changed = good(claims.get());
         tokens.put("cut off", changed.substring(0, changed.length() - 20));
         tokens.put("no token", "x");
         List.of("exp", "nbf", "iat").forEach(time -> {
-            tokens.put(time + " beyond time", good(Tokens.claims().put(time, 1e300)));
-            tokens.put(time + " before time", good(Tokens.claims().put(time, -1)));
-            tokens.put(time + " as text", good(Tokens.claims().put(time, Long.toString(now + 60))));
+            tokens.put(time + " beyond time", good(claims.get().put(time, 1e300)));
+            tokens.put(time + " before time", good(claims.get().put(time, -1)));
+            tokens.put(time + " as text", good(claims.get().put(time, Long.toString(now + 60))));
         });
         tokens.putAll(Tokens.malformed());
         return tokens;
@@ -95,7 +97,7 @@ class EveryDoorTest {
                 continue;
             }
             print(table, row, "none", outcome(send(row, client), 401, "unauthenticated", "Bearer realm"));
-            refused().forEach((name, token) -> print(table, row, name,
+            refused(Tokens::claims).forEach((name, token) -> print(table, row, name,
                     outcome(send(row, bearing(token)), 401, "unauthenticated", "error=\"invalid_token\"")));
             String needed = row.scope().get().text();
             String others = Arrays.stream(Scope.values()).map(Scope::text).filter(scope -> !scope.equals(needed))
@@ -202,7 +204,7 @@ class EveryDoorTest {
     @Test
     void no_token_is_in_a_log_an_answer_or_a_metric() {
         try (Logged logged = Logged.everythingFrom(Level.INFO)) {
-            refused().values().stream().filter(token -> token.matches(".*\\w{20}")).forEach(token -> {
+            refused(Tokens::claims).values().stream().filter(token -> token.matches(".*\\w{20}")).forEach(token -> {
                 String signature = token.substring(token.lastIndexOf('.', token.length() - 2) + 1);
                 assertThat(bearing(token).get("/sessions").text()).doesNotContain(signature);
                 assertThat(logged.whole()).allSatisfy(entry -> assertThat(entry).doesNotContain(signature));

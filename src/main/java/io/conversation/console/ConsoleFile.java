@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import io.quarkus.runtime.annotations.RegisterResources;
 
 /**
- * A file of the console as it is answered; its ETag changes with its bytes, and a page's with its policy. The files do not lie
- * in
- * {@code META-INF/resources}: from there they would also be served without the headers, under other spellings of their paths.
+ * A file of the console as it is answered; its ETag changes with its bytes, and a page's with its policy. The files do not
+ * lie in {@code META-INF/resources}: from there they would also be served without the headers, under other spellings of their
+ * paths.
  */
 @RegisterResources(globs = "console/**")
 record ConsoleFile(byte[] content, String mediaType, String etag) {

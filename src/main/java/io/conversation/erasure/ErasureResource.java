@@ -32,7 +32,7 @@ import io.conversation.http.CutOnFailure;
 import io.conversation.http.Ndjson;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
-import io.conversation.session.SessionListing;
+import io.conversation.session.SessionFilters;
 import io.conversation.tenant.CurrentTenant;
 import io.conversation.tenant.IdAlphabet;
 import io.conversation.tenant.SessionId;
@@ -53,17 +53,17 @@ public class ErasureResource {
     private static final Logger LOG = Logger.getLogger(ErasureResource.class);
 
     private final Eraser eraser;
-    private final SessionListing listing;
+    private final SessionFilters filters;
     private final IndexInitializer indexes;
     private final Deadlines deadlines;
     private final DatabaseFailures failures;
     private final Ndjson ndjson;
     private final CurrentTenant tenant;
 
-    ErasureResource(Eraser eraser, SessionListing listing, IndexInitializer indexes, Deadlines deadlines,
+    ErasureResource(Eraser eraser, SessionFilters filters, IndexInitializer indexes, Deadlines deadlines,
             DatabaseFailures failures, Ndjson ndjson, CurrentTenant tenant) {
         this.eraser = eraser;
-        this.listing = listing;
+        this.filters = filters;
         this.indexes = indexes;
         this.deadlines = deadlines;
         this.failures = failures;
@@ -89,7 +89,7 @@ public class ErasureResource {
     @Parameter(ref = "metadata")
     @APIResponse(responseCode = "200", description = "What became of each session, and in the last line how many there were.", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ErasureResult.class), examples = @ExampleObject(name = "two", value = ErasureDocs.LINES)))
     public StreamingOutput eraseAll(@Context UriInfo uri, @Context RoutingContext context) {
-        Bson filter = listing.selectByMetadata(uri, tenant.get());
+        Bson filter = filters.selectByMetadata(uri, tenant.get());
         indexes.requireMade();
         return new CutOnFailure(context, out -> eraseAll(filter, () -> isWaitedFor(context), out));
     }

@@ -1,12 +1,6 @@
 package io.conversation.session;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.UriInfo;
@@ -28,74 +22,37 @@ import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
 import io.conversation.paging.Walk;
+import io.conversation.session.SessionFilters.Selection;
+import io.conversation.session.SessionFilters.Time;
 import io.conversation.tenant.Tenant;
 
-/**
- * Sessions by time of start, or by time of end where they are narrowed to that; filtered: page by page for a list, all of them
- * for an export.
- */
+/** The sessions that {@link SessionFilters} selects, by time: page by page for a list, all of them for an export. */
 @Singleton
 public class SessionListing {
 
-    private static final String METADATA = "metadata.";
-    private static final Set<String> FILTERS = Set.of("status", "language", "startedFrom", "startedTo", "endedFrom",
-            "endedTo", "order");
-
     private static final int WALKED_AT_ONCE = 200;
-    /** What is being erased has no start any more, nor anything else that a list asks for: a range of the index without it. */
-    private static final Bson STARTED = Filters.gte(Time.STARTED.field, Instant.ofEpochMilli(Long.MIN_VALUE));
 
-    private final SessionIndexes indexes;
-    private final Retention retention;
+    private final SessionFilters filters;
     private final Deadlines deadlines;
     private final Work work;
     private final StoredSizes sizes;
 
-    SessionListing(SessionIndexes indexes, Retention retention, Deadlines deadlines, Work work, StoredSizes sizes) {
-        this.indexes = indexes;
-        this.retention = retention;
+    SessionListing(SessionFilters filters, Deadlines deadlines, Work work, StoredSizes sizes) {
+        this.filters = filters;
         this.deadlines = deadlines;
         this.work = work;
         this.sizes = sizes;
     }
 
-    /** What a list goes by. */
-    public enum Time {
-        STARTED("startedAt"),
-        ENDED("endedAt");
-
-        private final String field;
-
-        Time(String field) {
-            this.field = field;
-        }
-
-        private Position position(Session session) {
-            return switch (this) {
-                case STARTED -> session.position();
-                case ENDED -> new Position(session.endedAt, session.id);
-            };
-        }
-    }
-
-    /** Whose sessions a list has, what it is limited to, and a text that is the same for the same list only. */
-    public record Selection(Tenant tenant, Bson filter, Time time, Order order, String scope) {
-    }
-
     SessionPage page(UriInfo uri, Tenant tenant, Deadline deadline) {
-        QueryParameters query = query(uri, Set.of("limit", "cursor"));
-        Selection selection = select(query, tenant, Order.DESC);
+        QueryParameters query = filters.query(uri, Set.of("limit", "cursor"));
+        Selection selection = filters.select(query, tenant, Order.DESC);
         int limit = query.limit();
         String cursor = query.text("cursor");
         query.violations().throwIfAny();
         Position after = cursor == null ? null : Cursor.decode(cursor, selection.scope());
         PageRequest page = new PageRequest(limit, selection.order(), after, selection.scope());
         return SessionPage.of(read(selection, page, deadline, reading()), page);
-    }
-
-    /** The filters of the list without its pages; oldest first, so that importing the lines makes ties anew in their order. */
-    public Selection selectAll(QueryParameters query, Tenant tenant) {
-        return select(query, tenant, Order.ASC);
     }
 
     /** All that is selected. */
@@ -113,100 +70,11 @@ public class SessionListing {
     private static Slice<Session> read(Selection selection, PageRequest page, Deadline deadline, Reading<Session> reading) {
         Time time = selection.time();
         Bson filter = page.after() == null ? selection.filter()
-                : Filters.and(selection.filter(), page.order().after(time.field, page.after()));
+                : Filters.and(selection.filter(), page.order().after(time.field(), page.after()));
         MongoCollection<Session> sessions = deadline.on(Session.mongoCollection());
         Slice<Session> slice = reading.read(page.limit() + 1,
-                () -> Slice.read(sessions.find(filter).sort(page.order().sort(time.field)), page, time::position));
+                () -> Slice.read(sessions.find(filter).sort(page.order().sort(time.field())), page, time::position));
         slice.items().forEach(session -> selection.tenant().require(session.sessionId));
         return slice;
-    }
-
-    /** The query of a list, with the names of what else it may have. */
-    public QueryParameters query(UriInfo uri, Set<String> more) {
-        Set<String> known = new HashSet<>(FILTERS);
-        known.addAll(more);
-        return metadataQuery(uri, known);
-    }
-
-    private QueryParameters metadataQuery(UriInfo uri, Set<String> known) {
-        List<String> keys = indexes.metadataKeys();
-        String hint = keys.isEmpty() ? "; no metadata is indexed, see sessions.indexed-metadata"
-                : ", metadata.<key> of " + String.join(", ", keys);
-        return QueryParameters.of(uri, known,
-                name -> name.startsWith(METADATA) && keys.contains(name.substring(METADATA.length())), hint);
-    }
-
-    /** By metadata alone, at least one of its keys: what is to be erased is never all there is. */
-    public Bson selectByMetadata(UriInfo uri, Tenant tenant) {
-        QueryParameters query = metadataQuery(uri, Set.of());
-        List<Bson> filters = new ArrayList<>();
-        Map<String, String> given = new TreeMap<>();
-        indexes.metadataKeys().forEach(key -> equal(METADATA + key, query.text(METADATA + key), filters, given));
-        given.forEach((name, value) -> {
-            if (value.isEmpty()) {
-                query.violations().add(name, "must not be empty");
-            }
-        });
-        if (filters.isEmpty()) {
-            query.violations().add("metadata",
-                    "is required, as metadata.<key>=<string>, with a key of sessions.indexed-metadata");
-        }
-        query.violations().throwIfAny();
-        return tenant.only(filters);
-    }
-
-    private Selection select(QueryParameters query, Tenant tenant, Order byDefault) {
-        List<Bson> filters = new ArrayList<>();
-        Map<String, String> scope = new TreeMap<>();
-        String status = query.text("status");
-        if (status != null && SessionStatus.of(status).isEmpty()) {
-            query.violations().add("status", "has to be initiated, active, completed or failed");
-        }
-        String language = query.text("language");
-        if (language != null && !LanguageTags.isWellFormed(language)) {
-            query.violations().add("language", LanguageTags.RULE);
-        }
-        equal("status", status, filters, scope);
-        equal("language", language, filters, scope);
-        for (String key : indexes.metadataKeys()) {
-            equal(METADATA + key, query.text(METADATA + key), filters, scope);
-        }
-        within("started", Time.STARTED, query, filters, scope);
-        boolean ended = query.has("endedFrom") || query.has("endedTo");
-        if (ended && indexes.hasEnded()) {
-            within("ended", Time.ENDED, query, filters, scope);
-        } else if (ended) {
-            query.violations().add(query.has("endedFrom") ? "endedFrom" : "endedTo",
-                    "needs an index, which the setting sessions.index-ended makes");
-        }
-        Order order = query.order(byDefault);
-        if (filters.isEmpty()) {
-            filters.add(STARTED);
-        }
-        // Left out of what an index gives, but where that goes by the end: there it is the bound of a range.
-        retention.latestPast().ifPresent(latest -> filters.add(ended ? Filters.gt(Time.ENDED.field, latest)
-                : Filters.not(Filters.lte(Time.ENDED.field, latest))));
-        return new Selection(tenant, tenant.only(filters), ended ? Time.ENDED : Time.STARTED,
-                order, "sessions " + order + " " + tenant.name() + " " + scope);
-    }
-
-    private static void equal(String field, String value, List<Bson> filters, Map<String, String> scope) {
-        if (value != null) {
-            filters.add(Filters.eq(field, value));
-            scope.put(field, value);
-        }
-    }
-
-    private static void within(String name, Time time, QueryParameters query, List<Bson> filters, Map<String, String> scope) {
-        Instant from = query.time(name + "From");
-        Instant to = query.time(name + "To");
-        if (from != null) {
-            filters.add(Filters.gte(time.field, from));
-            scope.put(name + "From", from.toString());
-        }
-        if (to != null) {
-            filters.add(Filters.lt(time.field, to));
-            scope.put(name + "To", to.toString());
-        }
     }
 }

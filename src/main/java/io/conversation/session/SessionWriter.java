@@ -39,8 +39,7 @@ import io.conversation.tenant.Tenant;
 
 /**
  * Creates sessions and changes them, but for their end, see {@link SessionCompleter}. Each change is one atomic operation whose
- * filter carries the rule, so that the database decides
- * every race and a repeat writes nothing.
+ * filter carries the rule, so that the database decides every race and a repeat writes nothing.
  */
 @Singleton
 public class SessionWriter {

@@ -9,7 +9,7 @@ import io.conversation.database.Deadlines;
 import io.conversation.http.QueryParameters;
 import io.conversation.json.Rfc3339;
 import io.conversation.session.Session;
-import io.conversation.session.SessionListing.Selection;
+import io.conversation.session.SessionFilters.Selection;
 
 /**
  * What has arrived in a span of the server's time. An id is made when something is taken and seen when it has been written,

@@ -31,8 +31,9 @@ import io.conversation.json.Rfc3339;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.paging.Order;
 import io.conversation.session.Session;
+import io.conversation.session.SessionFilters;
+import io.conversation.session.SessionFilters.Selection;
 import io.conversation.session.SessionListing;
-import io.conversation.session.SessionListing.Selection;
 import io.conversation.session.SessionView;
 import io.conversation.tenant.CurrentTenant;
 import io.conversation.tenant.SessionId;
@@ -48,13 +49,16 @@ public class ExportResource {
     /** Up to when, not included, the server's time was asked for; the next span begins there. */
     static final String ARRIVED_TO = "Arrived-To";
 
+    private final SessionFilters filters;
     private final SessionListing sessions;
     private final EventListing events;
     private final Arrivals arrivals;
     private final Ndjson ndjson;
     private final CurrentTenant tenant;
 
-    ExportResource(SessionListing sessions, EventListing events, Arrivals arrivals, Ndjson ndjson, CurrentTenant tenant) {
+    ExportResource(SessionFilters filters, SessionListing sessions, EventListing events, Arrivals arrivals, Ndjson ndjson,
+            CurrentTenant tenant) {
+        this.filters = filters;
         this.sessions = sessions;
         this.events = events;
         this.arrivals = arrivals;
@@ -79,8 +83,8 @@ public class ExportResource {
             @Header(name = ExportResource.ARRIVED_TO, ref = ExportResource.ARRIVED_TO),
             @Header(name = HttpHeaders.LINK, description = TransferDocs.NEXT_SPAN, schema = @Schema(type = SchemaType.STRING, examples = "</sessions/export?arrivedFrom=2026-01-02T00%3A00%3A00.000Z>; rel=\"next\"")) }, content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = ConversationLine.class), examples = @ExampleObject(name = "one", value = TransferDocs.EXPORTED)))
     public RestResponse<StreamingOutput> export(@Context UriInfo uri, @Context RoutingContext context) {
-        QueryParameters query = sessions.query(uri, ArrivalSpan.PARAMETERS);
-        Selection selection = sessions.selectAll(query, tenant.get());
+        QueryParameters query = filters.query(uri, ArrivalSpan.PARAMETERS);
+        Selection selection = filters.selectAll(query, tenant.get());
         ArrivalSpan span = arrivals.span(query);
         if (span != null && selection.order() == Order.DESC) {
             query.violations().add("order", "has to be asc or absent with arrivedFrom or arrivedTo: they go by arrival");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -32,21 +33,28 @@ public final class ConversationClient {
             .encodeContentTypeAs(JSON, ContentType.BINARY)
             .encodeContentTypeAs(NDJSON, ContentType.BINARY);
 
+    private final OptionalInt port;
     private final Map<String, String> headers;
 
     public ConversationClient() {
-        this(Map.of());
+        this(OptionalInt.empty(), Map.of());
     }
 
-    private ConversationClient(Map<String, String> headers) {
+    private ConversationClient(OptionalInt port, Map<String, String> headers) {
+        this.port = port;
         this.headers = headers;
+    }
+
+    /** The same client, asking at another port. */
+    public ConversationClient at(int otherPort) {
+        return new ConversationClient(OptionalInt.of(otherPort), headers);
     }
 
     /** The same client, sending this header, too. */
     public ConversationClient with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new ConversationClient(more);
+        return new ConversationClient(port, more);
     }
 
     /** What it sends with each request. */
@@ -189,6 +197,7 @@ public final class ConversationClient {
     public Answer send(String method, String path, String contentType, Object body) {
         RequestSpecification request = RestAssured.given().urlEncodingEnabled(false)
                 .config(RestAssured.config().encoderConfig(ENCODING)).headers(headers);
+        port.ifPresent(request::port);
         if (contentType != null) {
             request.contentType(contentType);
         }

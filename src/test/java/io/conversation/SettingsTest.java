@@ -22,6 +22,7 @@ import io.conversation.event.AppendConfig;
 import io.conversation.event.EventsConfig;
 import io.conversation.follow.FollowConfig;
 import io.conversation.http.HttpConfig;
+import io.conversation.http.ManagementConfig;
 import io.conversation.security.Mode;
 import io.conversation.security.SecurityConfig;
 import io.conversation.session.SessionsConfig;
@@ -37,7 +38,8 @@ class SettingsTest {
 
     private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, ConsoleConfig.class, DatabaseConfig.class,
             ErasureConfig.class,
-            EventsConfig.class, FollowConfig.class, HttpConfig.class, SecurityConfig.class, SessionsConfig.class,
+            EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, SecurityConfig.class,
+            SessionsConfig.class,
             SweepConfig.class, TenantConfig.class);
 
     @Test
@@ -93,6 +95,11 @@ class SettingsTest {
     @Test
     void no_page_of_another_origin_is_let_in() {
         assertThat(with(Map.of()).getConfigMapping(HttpConfig.class).corsOrigins()).isEmpty();
+    }
+
+    @Test
+    void health_and_metrics_are_at_the_port_of_all_else() {
+        assertThat(with(Map.of()).getConfigMapping(ManagementConfig.class).port()).isEmpty();
     }
 
     @Test
@@ -180,6 +187,7 @@ class SettingsTest {
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
                 "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
+                "sessions.management port",
                 "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",

@@ -52,7 +52,8 @@ public final class PackagedService implements AutoCloseable {
         start();
     }
 
-    private static int freePort() {
+    /** One that nobody listens at. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -96,7 +97,7 @@ public final class PackagedService implements AutoCloseable {
         process = builder.start();
         RUNNING.add(process);
         process.onExit().thenAccept(RUNNING::remove);
-        try (Service service = new Service(base())) {
+        try (Service service = new Service(health())) {
             Waiting.until("the packaged service is ready, see " + log, () -> {
                 assertThat(process.isAlive()).as("the packaged service runs, see " + log).isTrue();
                 return service.isReady();
@@ -109,6 +110,12 @@ public final class PackagedService implements AutoCloseable {
 
     public URI base() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Where it tells whether it is ready. */
+    URI health() {
+        String own = settings.get("SESSIONS_MANAGEMENT_PORT");
+        return own == null ? base() : URI.create("http://127.0.0.1:" + own);
     }
 
     /** What is used of the heap after a collection; empty for a native program, which does not tell. */

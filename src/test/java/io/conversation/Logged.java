@@ -7,13 +7,25 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.formatters.StructuredFormatter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkus.logging.json.runtime.JsonFormatter;
 
 /** What a class logs at one level while this is open. */
 public final class Logged extends Handler implements AutoCloseable {
 
     private static final PatternFormatter FORMATTER = new PatternFormatter("%s");
+
+    private static final JsonFormatter JSON = new JsonFormatter();
+
+    static {
+        JSON.setExceptionOutputType(StructuredFormatter.ExceptionOutputType.FORMATTED);
+    }
 
     private static final PatternFormatter WHOLE = new PatternFormatter("%c %s%e");
 
@@ -26,6 +38,7 @@ public final class Logged extends Handler implements AutoCloseable {
     private final int least;
     private final int most;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final List<String> json = new CopyOnWriteArrayList<>();
 
     private Logged(Class<?> type, java.util.logging.Level level) {
         this(Logger.getLogger(type.getName()), level.intValue(), level.intValue());
@@ -64,6 +77,11 @@ public final class Logged extends Handler implements AutoCloseable {
         return records.stream().map(WHOLE::format).toList();
     }
 
+    /** Each entry as production writes it, with the fields that it had. */
+    public List<JsonNode> json() {
+        return json.stream().map(Json::parse).toList();
+    }
+
     public List<Throwable> causes() {
         return records.stream().map(LogRecord::getThrown).toList();
     }
@@ -79,6 +97,7 @@ public final class Logged extends Handler implements AutoCloseable {
         if (record.getLevel().intValue() >= least && record.getLevel().intValue() <= most
                 && !isOfStopped(record)) {
             records.add(record);
+            json.add(JSON.format(ExtLogRecord.wrap(record)));
         }
     }
 

@@ -98,6 +98,11 @@ class SettingsTest {
     }
 
     @Test
+    void requests_are_not_told_in_the_log() {
+        assertThat(with(Map.of()).getConfigMapping(HttpConfig.class).accessLog()).isFalse();
+    }
+
+    @Test
     void health_and_metrics_are_at_the_port_of_all_else() {
         assertThat(with(Map.of()).getConfigMapping(ManagementConfig.class).port()).isEmpty();
     }
@@ -186,7 +191,7 @@ class SettingsTest {
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
-                "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
+                "sessions.http accessLog", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
                 "sessions.management port",
                 "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",

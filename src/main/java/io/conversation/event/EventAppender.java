@@ -3,6 +3,7 @@ package io.conversation.event;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.inject.Singleton;
 
@@ -14,6 +15,7 @@ import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
 import io.conversation.json.Rfc3339;
 import io.conversation.telemetry.ClientClocks;
+import io.conversation.telemetry.LogFields;
 import io.conversation.telemetry.Meters;
 import io.conversation.tenant.SessionId;
 
@@ -118,8 +120,9 @@ public class EventAppender {
         }
         if (!outcome.differing().isEmpty()) {
             meters.eventsConflicting.increment();
-            LOG.warnf("Ignored a repeat of event '%s' of session '%s' with another %s than stored", event.eventId,
-                    event.sessionId, String.join(", ", outcome.differing()));
+            LogFields.with(Map.of(LogFields.SESSION, event.sessionId.toString(), LogFields.EVENT, event.eventId),
+                    () -> LOG.warnf("Ignored a repeat of event '%s' of session '%s' with another %s than stored",
+                            event.eventId, event.sessionId, String.join(", ", outcome.differing())));
         }
     }
 }

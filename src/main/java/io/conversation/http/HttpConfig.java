@@ -18,6 +18,10 @@ public interface HttpConfig {
     /** Bytes that requests in work may take together, half of the heap beyond 24 MiB when absent; more is answered 503. */
     Optional<MemorySize> maxBytes();
 
+    /** Whether each request is told in the log, by method, path, status, bytes, time and address. */
+    @WithDefault("false")
+    boolean accessLog();
+
     /**
      * The origins whose pages may use the service from a browser, like {@code https://console.example}; {@code *} for all, and
      * a regular expression between slashes for those it matches. None by default: then the header {@code Origin} decides

@@ -3,8 +3,7 @@ package io.conversation.problem;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
@@ -18,6 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
+import io.conversation.telemetry.LogFields;
+import io.conversation.telemetry.TraceIds;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -31,8 +32,6 @@ public class ProblemResponses {
     public static final int RETRY_AFTER_SECONDS = 2;
 
     private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
-    private static final Pattern TRACE_PARENT = Pattern
-            .compile("[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private final SecureRandom random = new SecureRandom();
     private final AllowedMethods allowedMethods;
@@ -101,18 +100,16 @@ public class ProblemResponses {
     }
 
     private static ProblemException internal(Throwable cause, String traceId) {
-        LOG.errorf(cause, "Unexpected failure, traceId %s", traceId);
+        LogFields.with(Map.of(LogFields.TRACE, traceId), () -> LOG.errorf(cause, "Unexpected failure, traceId %s", traceId));
         return ProblemException.internal(traceId);
     }
 
     private String traceId(String traceParent) {
-        Matcher trace = TRACE_PARENT.matcher(traceParent == null ? "" : traceParent);
-        if (trace.matches()) {
-            return trace.group(1);
-        }
-        byte[] id = new byte[16];
-        random.nextBytes(id);
-        return HexFormat.of().formatHex(id);
+        return TraceIds.of(traceParent).orElseGet(() -> {
+            byte[] id = new byte[16];
+            random.nextBytes(id);
+            return HexFormat.of().formatHex(id);
+        });
     }
 
     static String detail(ProblemType type) {

@@ -29,6 +29,7 @@ public final class Access {
             row("GET", "/sessions/{sessionId}/events/stream", Scope.READ),
             row("GET", "/sessions/{sessionId}/events/{eventId}", Scope.READ),
             row("GET", "/q/metrics", Scope.ADMIN),
+            row("GET", "/q/info", Scope.ADMIN),
             open("/q/health"),
             open("/q/health/*"),
             // What a browser needs in order to sign in: the console's files, the contract, and the page that shows it.

@@ -33,6 +33,7 @@ import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.telemetry.ClientClocks;
+import io.conversation.telemetry.LogFields;
 import io.conversation.telemetry.Meters;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.Tenant;
@@ -199,8 +200,9 @@ public class SessionWriter {
     void tellDiffering(SessionId sessionId, List<String> differing) {
         if (!differing.isEmpty()) {
             meters.sessionsConflicting.increment();
-            LOG.warnf("Ignored a repeat for session '%s' with another %s than stored", sessionId,
-                    String.join(", ", differing));
+            LogFields.with(Map.of(LogFields.SESSION, sessionId.toString()),
+                    () -> LOG.warnf("Ignored a repeat for session '%s' with another %s than stored", sessionId,
+                            String.join(", ", differing)));
         }
     }
 

@@ -41,7 +41,8 @@ public final class PackagedService implements AutoCloseable {
     /** @param settings environment variables, beside those for the address and the database */
     public PackagedService(String name, String connectionString, String database, Map<String, String> settings)
             throws Exception {
-        this.settings = new HashMap<>(settings);
+        this.settings = new HashMap<>(Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false"));
+        this.settings.putAll(settings);
         this.settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         this.settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         this.settings.put("QUARKUS_MONGODB_CONNECTION_STRING", connectionString);

@@ -96,6 +96,11 @@ class CrossOriginTest {
     void what_is_no_origin_is_refused_at_the_start(String origin) {
         HttpConfig config = new HttpConfig() {
             @Override
+            public boolean accessLog() {
+                return false;
+            }
+
+            @Override
             public int maxRequests() {
                 return 1;
             }

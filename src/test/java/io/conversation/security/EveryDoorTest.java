@@ -150,7 +150,7 @@ class EveryDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/nowhere", "/q", "/q/info", "/q/dev", "/sessions/a/b/c/d", "/console", "/favicon.ico" })
+    @ValueSource(strings = { "/nowhere", "/q", "/q/infos", "/q/dev", "/sessions/a/b/c/d", "/console", "/favicon.ico" })
     void what_has_no_row_is_for_nobody(String path) {
         client.get(path).expectProblem(401, "unauthenticated");
         bearing(good(Tokens.claims())).get(path).expectProblem(404, "not-found");

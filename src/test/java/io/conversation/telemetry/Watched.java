@@ -20,7 +20,8 @@ public class Watched implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(PORT, Integer.toString(PackagedService.freePort()), "sessions.security", "api-keys",
+        return Map.of("sessions.http.access-log", "true", PORT, Integer.toString(PackagedService.freePort()),
+                "sessions.security", "api-keys",
                 "sessions.api-keys.list", "watcher " + hash(KEY) + " sessions:read,sessions:write,sessions:admin");
     }
 

@@ -128,7 +128,7 @@ class KustomizeIT {
         assertThat(changed.the(ConfigMap.class).getData()).containsEntry("SESSIONS_RETENTION", "30d")
                 .containsKey("QUARKUS_SHUTDOWN_DELAY");
         assertThat(changed.the(NetworkPolicy.class).getSpec().getEgress()).flatExtracting(NetworkPolicyEgressRule::getPorts)
-                .extracting(NetworkPolicyPort::getPort).contains(new IntOrString(27018))
+                .extracting(NetworkPolicyPort::getPort).contains(new IntOrString(27018), new IntOrString(4317))
                 .doesNotContain(new IntOrString(27017));
         assertThat(container(changed, "kubernetes").getResources().getRequests().get("memory"))
                 .isEqualTo(new Quantity("128Mi"));

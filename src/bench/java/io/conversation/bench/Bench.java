@@ -30,6 +30,7 @@ public final class Bench {
         MEASUREMENTS.put("events", Growth::events);
         MEASUREMENTS.put("pages", Pages::depth);
         MEASUREMENTS.put("live", Live::delivery);
+        MEASUREMENTS.put("lost-shard", LostShard::appends);
         MEASUREMENTS.put("gatling", Gatling::reports);
         MEASUREMENTS.put("start", Footprint::start);
         MEASUREMENTS.put("memory", Footprint::memory);

@@ -27,6 +27,14 @@ public interface CollectionIndexes {
     }
 
     /**
+     * The field that holds the id of the session, by whose hash the collection is spread over shards where there are any: all
+     * of a session is found by it. Empty for a collection that stays on one shard.
+     */
+    default Optional<String> shardKey() {
+        return Optional.empty();
+    }
+
+    /**
      * Why nothing may be written to the collection as it was left by other settings; none as a rule.
      *
      * @param leading the fields that its indexes begin with

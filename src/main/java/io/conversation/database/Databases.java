@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
+import org.bson.Document;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 
@@ -31,6 +33,16 @@ class Databases {
     /** Where the server answers for itself. */
     MongoDatabase admin() {
         return named("admin");
+    }
+
+    /** Where a mongos tells what is on which shard. */
+    MongoDatabase config() {
+        return named("config");
+    }
+
+    /** By its own word, also where the driver has not asked it yet. */
+    boolean isBehindMongos() {
+        return "isdbgrid".equals(admin().runCommand(new Document("hello", 1)).getString("msg"));
     }
 
     private MongoDatabase named(String database) {

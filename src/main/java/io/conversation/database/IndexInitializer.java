@@ -38,15 +38,17 @@ public class IndexInitializer {
     private final IndexStatus status;
     private final List<RequiredIndexes> required;
     private final OtherIndexes others;
+    private final Shards shards;
     private final Semaphore doubts = new Semaphore(0);
     private volatile Thread thread;
 
     IndexInitializer(AddressLookup address, Databases databases, DatabaseName name, DatabaseConfig config,
-            ServerPromises promises, Reconnects reconnects, Instance<CollectionIndexes> features) {
+            ServerPromises promises, Shards shards, Reconnects reconnects, Instance<CollectionIndexes> features) {
         this.address = address;
         this.databases = databases;
         this.config = config;
         this.promises = promises;
+        this.shards = shards;
         this.status = new IndexStatus(name.value());
         this.required = features.stream().map(RequiredIndexes::of)
                 .sorted(Comparator.comparing(RequiredIndexes::isAskedForFirst)).toList();
@@ -129,6 +131,7 @@ public class IndexInitializer {
     /** What cannot be looked at, as the database is away, may well stand: that closes nothing. */
     private void look() throws Throwable {
         address.lookUp();
+        shards.look();
         promises.broken(required.stream().map(RequiredIndexes::collection).toList()).ifPresent(this::refuse);
         Map<RequiredIndexes, IndexListing> listings = listings();
         if (!status.isOpen() || !isUniqueStanding(listings)) {

@@ -13,9 +13,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 import com.mongodb.MongoCommandException;
-import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.connection.ClusterType;
 
 /**
  * Whether the server is one that always enforces unique indexes: 5.0.0 and 5.0.1 do not. Asked of the primary; of a mongos,
@@ -28,11 +26,9 @@ class ServerPromises {
     private static final List<Integer> OLDEST_COMPATIBILITY = List.of(5, 0);
     private static final String FEATURES = "featureCompatibilityVersion";
 
-    private final MongoClient client;
     private final Databases databases;
 
-    ServerPromises(MongoClient client, Databases databases) {
-        this.client = client;
+    ServerPromises(Databases databases) {
         this.databases = databases;
     }
 
@@ -40,7 +36,7 @@ class ServerPromises {
     Optional<String> broken(List<String> collections) {
         List<String> versions = new ArrayList<>();
         versions.add(run(databases.admin(), new Document("buildInfo", 1)).getString("version").getValue());
-        if (isBehindMongos()) {
+        if (databases.isBehindMongos()) {
             collections.forEach(collection -> allowed(databases.own(), new Document("explain",
                     new Document("find", collection)).append("verbosity", "queryPlanner"))
                     .ifPresent(plan -> versions.addAll(serverVersions(plan))));
@@ -52,11 +48,6 @@ class ServerPromises {
                         .map(version -> "The database's featureCompatibilityVersion is " + version + ", and below 5.0 it works"
                                 + " like an older MongoDB. Set it to 5.0 or newer with setFeatureCompatibilityVersion; the"
                                 + " service goes on within seconds."));
-    }
-
-    private boolean isBehindMongos() {
-        ClusterType type = client.getClusterDescription().getType();
-        return type == ClusterType.SHARDED || type == ClusterType.LOAD_BALANCED;
     }
 
     /** A mongos has no such parameter, but passes on what its config servers have. */

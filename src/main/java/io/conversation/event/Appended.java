@@ -38,6 +38,11 @@ public record Appended(Event event, boolean isNew, List<String> differing, Probl
         return problem != null;
     }
 
+    /** Whether the database was not there for it. */
+    boolean isUnavailable() {
+        return isFailed() && problem.type() == ProblemType.UNAVAILABLE;
+    }
+
     /** The event, or the problem thrown that kept it from being stored. */
     Event orThrow() {
         if (problem != null) {

@@ -13,6 +13,7 @@ import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
+import io.conversation.database.Shards;
 import io.conversation.json.Rfc3339;
 import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.LogFields;
@@ -38,10 +39,10 @@ public class EventAppender {
     private final DatabaseConfig database;
     private final Meters meters;
     private final ClientClocks clocks;
-    private final GroupCommit<Append, Appended> groups;
+    private final Lanes<Append, Appended> groups;
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
-            AppendConfig config, Meters meters, ClientClocks clocks) {
+            AppendConfig config, Shards shards, Meters meters, ClientClocks clocks) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
@@ -49,18 +50,19 @@ public class EventAppender {
         this.database = database;
         this.meters = meters;
         this.clocks = clocks;
-        this.groups = config.groupCommit() ? groups(config) : null;
+        this.groups = config.groupCommit() ? groups(config, shards) : null;
         if (groups != null) {
-            meters.appendQueue(groups, GroupCommit::queued, GroupCommit::queuedBytes);
+            meters.appendQueue(groups, Lanes::queued, Lanes::queuedBytes);
         }
     }
 
-    private GroupCommit<Append, Appended> groups(AppendConfig config) {
+    private Lanes<Append, Appended> groups(AppendConfig config, Shards shards) {
         var limits = new GroupCommit.Limits(config.groupsInFlight(), config.groupMaxEvents(),
                 config.groupMaxBytes().asBigInteger().intValueExact(), config.queueMaxEvents(),
                 config.queueMaxBytes().asLongValue(), PATIENCE);
-        return new GroupCommit<>(limits, Append::bytes,
-                group -> writer.write(group, Deadline.in(database.timeout())), meters::appendGroup);
+        var work = new Lanes.Work<Append, Appended>(Append::bytes, append -> shards.of(append.sessionId().stored()), writer::write,
+                outcome -> !outcome.isFailed(), Appended::isUnavailable);
+        return new Lanes<>(limits, work, database.timeout(), meters::appendGroup);
     }
 
     /** Appends one event, perhaps in a group with others'; marked late when its session has ended. */

@@ -2,6 +2,7 @@ package io.conversation.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
@@ -27,6 +28,11 @@ class EventIndexes implements CollectionIndexes {
     @Override
     public String collection() {
         return Event.COLLECTION;
+    }
+
+    @Override
+    public Optional<String> shardKey() {
+        return Optional.of("sessionId");
     }
 
     @Override

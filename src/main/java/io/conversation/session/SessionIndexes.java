@@ -66,6 +66,11 @@ class SessionIndexes implements CollectionIndexes {
     }
 
     @Override
+    public Optional<String> shardKey() {
+        return Optional.of("sessionId");
+    }
+
+    @Override
     public List<IndexModel> indexes() {
         List<IndexModel> indexes = new ArrayList<>();
         indexes.add(BY_ID);

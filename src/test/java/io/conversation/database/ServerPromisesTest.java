@@ -28,7 +28,7 @@ class ServerPromisesTest {
         try (DatabaseOfTest database = new DatabaseOfTest(server.connectionString())) {
             // The kind of cluster is known once something has been asked.
             database.databases.admin().runCommand(new org.bson.Document("ping", 1));
-            return new ServerPromises(database.client, database.databases).broken(DatabaseOfTest.COLLECTIONS).orElse("");
+            return new ServerPromises(database.databases).broken(DatabaseOfTest.COLLECTIONS).orElse("");
         }
     }
 

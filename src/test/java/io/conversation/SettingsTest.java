@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.conversation.console.ConsoleConfig;
 import io.conversation.database.DatabaseConfig;
+import io.conversation.database.ShardingConfig;
 import io.conversation.erasure.ErasureConfig;
 import io.conversation.event.AppendConfig;
 import io.conversation.event.EventsConfig;
@@ -40,7 +41,7 @@ class SettingsTest {
             ErasureConfig.class,
             EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, SecurityConfig.class,
             SessionsConfig.class,
-            SweepConfig.class, TenantConfig.class);
+            ShardingConfig.class, SweepConfig.class, TenantConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -61,6 +62,11 @@ class SettingsTest {
     @Test
     void a_clock_may_be_10_seconds_off() {
         assertThat(with(Map.of()).getConfigMapping(DatabaseConfig.class).clockAllowance()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void nothing_is_sharded_unless_asked_for() {
+        assertThat(with(Map.of()).getConfigMapping(ShardingConfig.class).enabled()).isFalse();
     }
 
     @Test
@@ -193,7 +199,7 @@ class SettingsTest {
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
                 "sessions.http accessLog", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
                 "sessions.management port",
-                "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
+                "sessions.sharding enabled", "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",
                 "sessions.stream pollInterval", "sessions.sweep dryRun", "sessions.sweep interval");

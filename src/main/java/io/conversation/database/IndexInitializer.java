@@ -39,16 +39,19 @@ public class IndexInitializer {
     private final List<RequiredIndexes> required;
     private final OtherIndexes others;
     private final Shards shards;
+    private final Sharding sharding;
     private final Semaphore doubts = new Semaphore(0);
     private volatile Thread thread;
 
     IndexInitializer(AddressLookup address, Databases databases, DatabaseName name, DatabaseConfig config,
-            ServerPromises promises, Shards shards, Reconnects reconnects, Instance<CollectionIndexes> features) {
+            ServerPromises promises, Shards shards, Sharding sharding, Reconnects reconnects,
+            Instance<CollectionIndexes> features) {
         this.address = address;
         this.databases = databases;
         this.config = config;
         this.promises = promises;
         this.shards = shards;
+        this.sharding = sharding;
         this.status = new IndexStatus(name.value());
         this.required = features.stream().map(RequiredIndexes::of)
                 .sorted(Comparator.comparing(RequiredIndexes::isAskedForFirst)).toList();
@@ -133,6 +136,7 @@ public class IndexInitializer {
         address.lookUp();
         shards.look();
         promises.broken(required.stream().map(RequiredIndexes::collection).toList()).ifPresent(this::refuse);
+        shard();
         Map<RequiredIndexes, IndexListing> listings = listings();
         if (!status.isOpen() || !isUniqueStanding(listings)) {
             if (status.isOpen()) {
@@ -175,12 +179,24 @@ public class IndexInitializer {
         return listings.entrySet().stream().allMatch(each -> each.getKey().isUniqueStanding(each.getValue()));
     }
 
+    /** Each by the index of its key, which the server makes by itself only where there is nothing yet. */
+    private void shard() throws Throwable {
+        sharding.conflict().ifPresent(this::refuse);
+        for (RequiredIndex key : sharding.missing()) {
+            make(key.collection(), List.of(key));
+            sharding.shard(key).ifPresent(this::refuse);
+        }
+    }
+
     /** Also those that stand: the answer tells that a majority has them, which a listing does not. */
     private void makeUnique(RequiredIndexes each) throws Throwable {
-        if (each.unique().isEmpty()) {
-            return;
+        if (!each.unique().isEmpty()) {
+            make(each.collection(), each.unique());
         }
-        IndexBuild build = new IndexBuild(databases, patience(), each.collection(), each.unique(), () -> {
+    }
+
+    private void make(String collection, List<RequiredIndex> indexes) throws Throwable {
+        IndexBuild build = new IndexBuild(databases, patience(), collection, indexes, () -> {
         });
         try {
             while (!build.isDoneWithin(config.indexCheckInterval())) {

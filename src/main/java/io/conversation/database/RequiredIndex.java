@@ -26,7 +26,9 @@ record RequiredIndex(String collection, String name, IndexModel model) {
     /** As the driver and the shell name it. */
     static String name(IndexModel model) {
         return model.getOptions().getName() != null ? model.getOptions().getName()
-                : key(model).entrySet().stream().map(field -> field.getKey() + "_" + field.getValue().asNumber().intValue())
+                : key(model).entrySet().stream().map(field -> field.getKey() + "_"
+                        + (field.getValue().isString() ? field.getValue().asString().getValue()
+                                : field.getValue().asNumber().intValue()))
                         .collect(Collectors.joining("_"));
     }
 
@@ -61,8 +63,12 @@ record RequiredIndex(String collection, String name, IndexModel model) {
         BsonDocument listed = found.getDocument("key");
         BsonDocument mine = key(model);
         return List.copyOf(listed.keySet()).equals(List.copyOf(mine.keySet())) && mine.entrySet().stream()
-                .allMatch(field -> listed.get(field.getKey()).isNumber() && listed.getNumber(field.getKey())
-                        .doubleValue() == field.getValue().asNumber().doubleValue());
+                .allMatch(field -> isSame(listed.get(field.getKey()), field.getValue()));
+    }
+
+    private static boolean isSame(BsonValue listed, BsonValue mine) {
+        return listed.isNumber() && mine.isNumber() ? listed.asNumber().doubleValue() == mine.asNumber().doubleValue()
+                : listed.equals(mine);
     }
 
     private static boolean isTrue(BsonDocument found, String option) {

@@ -67,7 +67,8 @@ public class Shards {
                 return;
             }
             List<Optional<BsonDocument>> sharded = features.stream().map(this::sharded).toList();
-            List<BsonValue> now = sharded.stream().map(each -> each.<BsonValue> map(this::newest).orElse(new BsonInt64(0))).toList();
+            List<BsonValue> now = sharded.stream().map(each -> each.<BsonValue> map(this::newest).orElse(new BsonInt64(0)))
+                    .toList();
             if (!now.equals(version)) {
                 ranges = read(sharded);
                 version = now;
@@ -90,8 +91,9 @@ public class Shards {
     private void tellRefusal(MongoCommandException e) {
         if (e.getErrorCode() == UNAUTHORIZED && !toldOfRefusal) {
             toldOfRefusal = true;
-            LOG.warn("Where sessions are may not be read from the database 'config', so a shard that is lost costs appends to all"
-                    + " sessions. Grant the service's user the role read on 'config'; the service goes on within seconds.");
+            LOG.warn(
+                    "Where sessions are may not be read from the database 'config', so a shard that is lost costs appends to all"
+                            + " sessions. Grant the service's user the role read on 'config'; the service goes on within seconds.");
         }
     }
 
@@ -108,7 +110,8 @@ public class Shards {
     private BsonDocument newest(BsonDocument collection) {
         return new BsonDocument("uuid", collection.get("uuid")).append("chunk", Optional.ofNullable(
                 config("chunks").find(Filters.eq("uuid", collection.get("uuid"))).sort(Sorts.descending("lastmod"))
-                        .projection(Projections.include("lastmod")).first()).orElseGet(BsonDocument::new));
+                        .projection(Projections.include("lastmod")).first())
+                .orElseGet(BsonDocument::new));
     }
 
     private ShardRanges read(List<Optional<BsonDocument>> sharded) {
@@ -126,7 +129,7 @@ public class Shards {
         return ShardRanges.of(collections);
     }
 
-    static boolean isHashed(BsonDocument collection, String key) {
+    private static boolean isHashed(BsonDocument collection, String key) {
         return collection.getDocument("key").equals(new BsonDocument(key, new BsonString("hashed")));
     }
 

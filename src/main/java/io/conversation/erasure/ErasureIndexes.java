@@ -1,6 +1,7 @@
 package io.conversation.erasure;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
@@ -22,6 +23,11 @@ class ErasureIndexes implements CollectionIndexes {
     @Override
     public String collection() {
         return Tombstones.COLLECTION;
+    }
+
+    @Override
+    public Optional<String> shardKey() {
+        return Optional.of("_id");
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -42,8 +43,7 @@ class Erasures {
 
     private static final FindOneAndUpdateOptions UPSERT = new FindOneAndUpdateOptions().upsert(true)
             .returnDocument(ReturnDocument.AFTER);
-    private static final FindOneAndUpdateOptions OLDEST = new FindOneAndUpdateOptions().sort(Sorts.ascending(NEXT_AT))
-            .returnDocument(ReturnDocument.AFTER);
+    private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
     private final Clock clock;
     private final Deadlines deadlines;
@@ -88,11 +88,27 @@ class Erasures {
         }
     }
 
-    /** Takes the one that has waited longest for somebody; others leave it alone for a while. */
+    /**
+     * Takes the one that has waited longest for somebody; others leave it alone for a while. It is found first and then taken
+     * by
+     * its id, as only so a router knows where it is.
+     */
     Optional<Erasure> next() {
         Instant now = now();
-        return Optional.ofNullable(deadlines.start().on(collection()).findOneAndUpdate(Filters.lte(NEXT_AT, now),
-                Updates.set(NEXT_AT, looked(now)), OLDEST)).map(Erasure::of);
+        for (BsonDocument due = due(now); due != null; due = due(now)) {
+            BsonDocument taken = deadlines.start().on(collection()).findOneAndUpdate(
+                    Filters.and(Filters.eq(ID, due.get(ID)), Filters.eq(NEXT_AT, due.get(NEXT_AT))),
+                    Updates.set(NEXT_AT, looked(now)), AFTER);
+            if (taken != null) {
+                return Optional.of(Erasure.of(taken));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private BsonDocument due(Instant now) {
+        return deadlines.start().on(collection().withReadPreference(ReadPreference.primary())).find(Filters.lte(NEXT_AT, now))
+                .sort(Sorts.ascending(NEXT_AT)).limit(1).first();
     }
 
     /** Somebody is still at it. */

@@ -60,7 +60,8 @@ public class EventAppender {
         var limits = new GroupCommit.Limits(config.groupsInFlight(), config.groupMaxEvents(),
                 config.groupMaxBytes().asBigInteger().intValueExact(), config.queueMaxEvents(),
                 config.queueMaxBytes().asLongValue(), PATIENCE);
-        var work = new Lanes.Work<Append, Appended>(Append::bytes, append -> shards.of(append.sessionId().stored()), writer::write,
+        var work = new Lanes.Work<Append, Appended>(Append::bytes, append -> shards.of(append.sessionId().stored()),
+                writer::write,
                 outcome -> !outcome.isFailed(), Appended::isUnavailable);
         return new Lanes<>(limits, work, database.timeout(), meters::appendGroup);
     }

@@ -2,9 +2,6 @@ package io.conversation.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Optional;
-
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.types.MinKey;
@@ -13,42 +10,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexModel;
 
 import io.conversation.embedded.ScriptedDatabase;
 
 /** By what config servers have of two collections, and of a third that is on one shard. */
 class ShardsTest {
 
-    private static final String MONGOS = """
-            {msg: "isdbgrid", ismaster: true, isWritablePrimary: true, maxWireVersion: 13, minWireVersion: 0,
-             maxBsonObjectSize: 16777216, maxMessageSizeBytes: 48000000, maxWriteBatchSize: 100000}""";
     /** By the server's function it is below nothing, and this one above. */
     private static final String BELOW = "x";
     private static final String ABOVE = "a/b";
 
-    private record Feature(String collection, Optional<String> shardKey) implements CollectionIndexes {
-
-        @Override
-        public List<IndexModel> indexes() {
-            return List.of();
-        }
-    }
-
-    private final ScriptedDatabase server = new ScriptedDatabase();
+    private final ScriptedDatabase server = Mongos.start();
     private DatabaseOfTest database;
     private MongoDatabase config;
     private Shards shards;
 
     @BeforeEach
     void start() {
-        server.answer("hello", MONGOS);
-        server.answer("isMaster", MONGOS);
         database = new DatabaseOfTest(server.connectionString());
         config = database.databases.config();
-        shards = new Shards(database.databases, new DatabaseName(DatabaseOfTest.NAME),
-                List.of(new Feature("sessions", Optional.of("sessionId")), new Feature("events", Optional.of("sessionId")),
-                        new Feature("other", Optional.empty())));
+        shards = new Shards(database.databases, new DatabaseName(DatabaseOfTest.NAME), Mongos.FEATURES);
         config.getCollection("databases").insertOne(new Document("_id", DatabaseOfTest.NAME).append("primary", "first"));
     }
 
@@ -125,8 +106,7 @@ class ShardsTest {
     void no_shards_are_where_there_is_no_mongos() {
         server.asItIs();
         try (DatabaseOfTest other = new DatabaseOfTest(server.connectionString())) {
-            Shards none = new Shards(other.databases, new DatabaseName(DatabaseOfTest.NAME),
-                    List.of(new Feature("sessions", Optional.of("sessionId"))));
+            Shards none = new Shards(other.databases, new DatabaseName(DatabaseOfTest.NAME), Mongos.FEATURES);
             none.look();
             assertThat(none.of(BELOW)).isEmpty();
         }

@@ -153,6 +153,8 @@ class LanesTest {
     @Test
     void those_at_a_failing_shard_are_few_and_others_are_refused_at_once() throws Exception {
         lose();
+        // Once its lane has failed, too.
+        assertFails(submit("B9"));
         List<Future<String>> waiting = new ArrayList<>();
         IntStream.range(0, 200).forEach(i -> waiting.add(submit("B" + i)));
         long refused = 0;

@@ -134,6 +134,13 @@ final class Client {
         }
     }
 
+    /** Large imports, one after the other. */
+    static void importing(Client client, Predicate<Client> goesOn) {
+        while (goesOn.test(client)) {
+            client.importConversations(10, 100);
+        }
+    }
+
     /** Sessions in which all happens that can. */
     static void mixed(Client client, Predicate<Client> goesOn) {
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -36,6 +36,8 @@ final class Clients implements AutoCloseable {
     private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
     private final AtomicInteger acknowledgements = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicInteger retried = new AtomicInteger();
+    private final AtomicInteger retriedAgain = new AtomicInteger();
     private final AtomicLong slowestNanos = new AtomicLong();
     private volatile boolean stopping;
     private volatile boolean givingUp;
@@ -57,6 +59,11 @@ final class Clients implements AutoCloseable {
         return sent.computeIfAbsent(session, id -> new ArrayList<>());
     }
 
+    /** The ids of events by session, after {@code ""} for the session itself. */
+    Map<String, List<String>> sent() {
+        return Map.copyOf(sent);
+    }
+
     List<String> acknowledged(String session) {
         return acknowledged.computeIfAbsent(session, id -> new ArrayList<>());
     }
@@ -67,7 +74,8 @@ final class Clients implements AutoCloseable {
 
     /** Whether it was acknowledged, and not given up. */
     boolean untilAcknowledged(Client.Attempt attempt, Predicate<HttpResponse<String>> isAcknowledged, Runnable then) {
-        while (!givingUp) {
+        for (int tries = 1; !givingUp; tries++) {
+            countRetry(tries);
             HttpResponse<String> answer = answer(attempt);
             if (answer != null && isAcknowledged.test(answer)) {
                 then.run();
@@ -77,6 +85,14 @@ final class Clients implements AutoCloseable {
             Waiting.pause();
         }
         return false;
+    }
+
+    private void countRetry(int tries) {
+        if (tries == 2) {
+            retried.incrementAndGet();
+        } else if (tries == 3) {
+            retriedAgain.incrementAndGet();
+        }
     }
 
     private HttpResponse<String> answer(Client.Attempt attempt) {
@@ -98,6 +114,16 @@ final class Clients implements AutoCloseable {
         slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
         statuses.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
         return answer;
+    }
+
+    /** How many requests were not acknowledged at once. */
+    int retried() {
+        return retried.get();
+    }
+
+    /** How many of these were not acknowledged at the second try either. */
+    int retriedAgain() {
+        return retriedAgain.get();
     }
 
     int acknowledgements() {

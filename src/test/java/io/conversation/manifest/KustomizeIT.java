@@ -149,15 +149,26 @@ class KustomizeIT {
     }
 
     private static String kustomize(Path folder) throws Exception {
+        Output version = kubectl("version", "--client", "--output=yaml");
+        assumeTrue(version.text().matches("(?s).*kustomizeVersion: v([4-9]|[1-9]\\d).*"), "kubectl has an older Kustomize");
+        Output built = kubectl("kustomize", folder.toString());
+        assertThat(built.status()).as(built.text()).isZero();
+        return built.text();
+    }
+
+    private record Output(int status, String text) {
+    }
+
+    private static Output kubectl(String... arguments) throws Exception {
+        List<String> command = Stream.concat(Stream.of("kubectl"), Stream.of(arguments)).toList();
         Process kubectl;
         try {
-            kubectl = new ProcessBuilder("kubectl", "kustomize", folder.toString()).redirectErrorStream(true).start();
+            kubectl = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             assumeTrue(false, "kubectl is not installed");
             throw e;
         }
-        String built = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kubectl.waitFor()).as(built).isZero();
-        return built;
+        String text = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Output(kubectl.waitFor(), text);
     }
 }

@@ -37,7 +37,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** The default of every setting, so that none is changed unnoticed. */
 class SettingsTest {
 
-    private static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, ConsoleConfig.class, DatabaseConfig.class,
+    static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, ConsoleConfig.class, DatabaseConfig.class,
             ErasureConfig.class,
             EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, SecurityConfig.class,
             SessionsConfig.class,

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import com.mongodb.MongoException;
 
 import io.conversation.problem.ProblemException;
+import io.conversation.settings.RefusedSetting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -46,6 +47,10 @@ public class IndexInitializer {
     IndexInitializer(AddressLookup address, Databases databases, DatabaseName name, DatabaseConfig config,
             ServerPromises promises, Shards shards, Sharding sharding, Reconnects reconnects,
             Instance<CollectionIndexes> features) {
+        if (config.startRetryFirst().compareTo(config.startRetryMost()) > 0) {
+            throw new RefusedSetting("sessions.database.start-retry-first: " + config.startRetryFirst()
+                    + " is longer than sessions.database.start-retry-most, " + config.startRetryMost());
+        }
         this.address = address;
         this.databases = databases;
         this.config = config;

@@ -25,6 +25,7 @@ import io.conversation.database.Deadlines;
 import io.conversation.json.Rfc3339;
 import io.conversation.session.Session;
 import io.conversation.session.Tombstones;
+import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.SessionIdCodec;
 
@@ -40,6 +41,8 @@ class Erasures {
     /** When the erasure was asked for, or something was found last. */
     private static final String SINCE = "since";
     private static final String ID = "_id";
+    /** What can still be reckoned with, in any unit. */
+    private static final Duration MOST = Duration.ofDays(365_000);
 
     private static final FindOneAndUpdateOptions UPSERT = new FindOneAndUpdateOptions().upsert(true)
             .returnDocument(ReturnDocument.AFTER);
@@ -62,8 +65,11 @@ class Erasures {
         this.clock = clock;
         this.deadlines = deadlines;
         this.life = config.tombstoneLife();
+        if (life.compareTo(MOST) > 0) {
+            throw new RefusedSetting("sessions.erasure.tombstone-life: " + life + " has to be a thousand years at the most");
+        }
         if (life.compareTo(deadlines.unsettled()) < 0) {
-            throw new IllegalArgumentException("sessions.erasure.tombstone-life: " + life + " is too short; a write may take "
+            throw new RefusedSetting("sessions.erasure.tombstone-life: " + life + " is too short; a write may take "
                     + deadlines.unsettled() + " to be seen, and could bring back what has been erased");
         }
     }

@@ -15,6 +15,7 @@ import io.conversation.database.Deadline;
 import io.conversation.database.IndexInitializer;
 import io.conversation.database.Shards;
 import io.conversation.json.Rfc3339;
+import io.conversation.settings.RefusedSetting;
 import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.LogFields;
 import io.conversation.telemetry.Meters;
@@ -31,6 +32,7 @@ public class EventAppender {
 
     // Some times what a group takes; a place must not stay free behind one that hangs.
     private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final long MOST_GROUP_BYTES = 1 << 30;
 
     private final EventWriter writer;
     private final ArrivalIds ids;
@@ -57,6 +59,13 @@ public class EventAppender {
     }
 
     private Lanes<Append, Appended> groups(AppendConfig config, Shards shards) {
+        if (config.groupMaxEvents() > config.queueMaxEvents()) {
+            throw new RefusedSetting("sessions.append.group-max-events: a group of " + config.groupMaxEvents()
+                    + " never comes together where sessions.append.queue-max-events lets " + config.queueMaxEvents() + " wait");
+        }
+        if (config.groupMaxBytes().asLongValue() > MOST_GROUP_BYTES) {
+            throw new RefusedSetting("sessions.append.group-max-bytes: more than 1G cannot be written at once");
+        }
         var limits = new GroupCommit.Limits(config.groupsInFlight(), config.groupMaxEvents(),
                 config.groupMaxBytes().asBigInteger().intValueExact(), config.queueMaxEvents(),
                 config.queueMaxBytes().asLongValue(), PATIENCE);

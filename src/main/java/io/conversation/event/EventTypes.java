@@ -6,6 +6,7 @@ import java.util.Set;
 import jakarta.inject.Singleton;
 
 import io.conversation.problem.Violations;
+import io.conversation.settings.RefusedSetting;
 
 /** The configured types of events. */
 @Singleton
@@ -15,6 +16,9 @@ public class EventTypes {
 
     EventTypes(EventsConfig config) {
         this.types = new LinkedHashSet<>(config.eventTypes());
+        if (types.stream().anyMatch(String::isBlank)) {
+            throw new RefusedSetting("sessions.event-types: a type must not be empty");
+        }
     }
 
     void check(String type, String field, Violations violations) {

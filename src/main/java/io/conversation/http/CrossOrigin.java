@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.settings.RefusedSetting;
 import io.quarkus.vertx.http.runtime.cors.CORSConfig;
 import io.quarkus.vertx.http.runtime.cors.CORSFilter;
 import io.quarkus.vertx.http.security.CORS;
@@ -43,13 +44,13 @@ class CrossOrigin {
         this.patterns = CORSFilter.parseAllowedOriginsRegex(config.corsOrigins());
         origins.forEach(CrossOrigin::check);
         if (origins.contains(ANY) && origins.size() > 1) {
-            throw new IllegalArgumentException("sessions.http.cors-origins: '*' stands for all origins, and so alone");
+            throw new RefusedSetting("sessions.http.cors-origins: '*' stands for all origins, and so alone");
         }
     }
 
     private static void check(String origin) {
         if (!origin.equals(ANY) && !isPattern(origin) && !origin.equals(originOf(origin))) {
-            throw new IllegalArgumentException("sessions.http.cors-origins: '" + origin
+            throw new RefusedSetting("sessions.http.cors-origins: '" + origin
                     + "' is no origin; one is like https://console.example or http://localhost:3000, without a path");
         }
     }

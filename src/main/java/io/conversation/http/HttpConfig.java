@@ -3,8 +3,11 @@ package io.conversation.http;
 import java.util.List;
 import java.util.Optional;
 
+import io.conversation.settings.Count;
+import io.conversation.settings.Size;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** What the service takes at the same time. */
@@ -13,10 +16,11 @@ public interface HttpConfig {
 
     /** Requests in work, live streams not counted; one more is answered 503 at once. */
     @WithDefault("1000")
+    @WithConverter(Count.class)
     int maxRequests();
 
     /** Bytes that requests in work may take together, half of the heap beyond 24 MiB when absent; more is answered 503. */
-    Optional<MemorySize> maxBytes();
+    Optional<@WithConverter(Size.class) MemorySize> maxBytes();
 
     /** Whether each request is told in the log, by method, path, status, bytes, time and address. */
     @WithDefault("false")

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.conversation.problem.ProblemType;
+import io.conversation.settings.RefusedSetting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -49,10 +50,10 @@ class ManagementPort {
 
     private static void requireUsable(int own, int mainPort) {
         if (own < 1 || own > 65_535) {
-            throw new IllegalArgumentException(SETTING + ": " + own + " has to be 1 to 65535");
+            throw new RefusedSetting(SETTING + ": " + own + " has to be 1 to 65535");
         }
         if (own == mainPort) {
-            throw new IllegalArgumentException(
+            throw new RefusedSetting(
                     SETTING + ": " + own + " is quarkus.http.port as well; leave it out to have all at one port");
         }
     }

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.settings.RefusedSetting;
 import io.conversation.telemetry.Meters;
 
 /**
@@ -38,6 +39,10 @@ public class Memory {
     Memory(HttpConfig config, Meters meters) {
         this.most = config.maxBytes().map(size -> size.asLongValue())
                 .orElseGet(() -> ofHeap(Runtime.getRuntime().maxMemory()));
+        if (most > Runtime.getRuntime().maxMemory()) {
+            throw new RefusedSetting("sessions.http.max-bytes: the heap is of "
+                    + Runtime.getRuntime().maxMemory() / 1024 / 1024 + "M, and requests cannot take more");
+        }
         this.meters = meters;
         meters.memory(taken);
     }

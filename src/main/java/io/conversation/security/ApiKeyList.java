@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.IdAlphabet;
 
 /**
@@ -48,7 +49,7 @@ final class ApiKeyList {
             }
         }
         if (list.byHash.isEmpty()) {
-            throw new IllegalArgumentException(source + ": there is no key");
+            throw new RefusedSetting(source + ": there is no key");
         }
         return Map.copyOf(list.byHash);
     }
@@ -74,7 +75,7 @@ final class ApiKeyList {
 
     private static void require(boolean holds, String place, String what) {
         if (!holds) {
-            throw new IllegalArgumentException(place + ": " + what);
+            throw new RefusedSetting(place + ": " + what);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.TenantConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -32,15 +33,23 @@ class ApiKeys implements Credentials {
     private volatile Map<String, Grant> byHash;
     private String content;
 
-    ApiKeys(SecurityConfig config, TenantConfig tenantConfig, Vertx vertx) throws IOException {
+    ApiKeys(SecurityConfig config, TenantConfig tenantConfig, Vertx vertx) {
         this.file = config.apiKeys().file();
         this.tenants = tenantConfig.tenantClaim().isPresent();
         if (file.isPresent()) {
-            content = Files.readString(file.get());
+            content = read(file.get());
             byHash = ApiKeyList.ofFile(content, file.get().toString(), tenants);
             vertx.setPeriodic(config.apiKeys().reloadInterval().toMillis(), look -> vertx.executeBlocking(this::reload));
         } else {
             byHash = ApiKeyList.ofSetting(config.apiKeys().list().orElseThrow(), "sessions.api-keys.list", tenants);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new RefusedSetting("sessions.api-keys.file: it cannot be read: " + e);
         }
     }
 

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.settings.RefusedSetting;
 import io.quarkus.oidc.OidcConfigurationMetadata;
 import io.quarkus.oidc.runtime.TenantConfigBean;
 import io.quarkus.oidc.runtime.TenantConfigContext;
@@ -34,7 +35,7 @@ public class ProviderEndpoints {
             @ConfigProperty(name = OidcSwitch.SERVER) Optional<String> server,
             @ConfigProperty(name = OidcSwitch.PUBLIC_KEY) Optional<String> publicKey) {
         if (server.isEmpty() || publicKey.isPresent()) {
-            throw new IllegalArgumentException("Sign-in is configured by half; sessions.console.client-id needs "
+            throw new RefusedSetting("Sign-in is configured by half; sessions.console.client-id needs "
                     + OidcSwitch.SERVER + ", and no " + OidcSwitch.PUBLIC_KEY + ", as a key has no page to sign in at");
         }
         this.endpoints = Uni.createFrom().deferred(() -> tenants.get().getDefaultTenant().initialize())

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.conversation.settings.Times;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** Sign-in; all of it is settled where the service runs, not where it is built. */
@@ -33,6 +35,7 @@ public interface SecurityConfig {
 
         /** How often the file is looked at. */
         @WithDefault("5s")
+        @WithConverter(Times.Pause.class)
         Duration reloadInterval();
     }
 }

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.TenantConfig;
 import io.quarkus.runtime.LaunchMode;
 
@@ -41,7 +42,7 @@ class SignIn {
         this.keys = keys;
         List<String> missing = missing(config, tenantConfig, new Provider(server, publicKey, issuer, audience));
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("Sign-in is configured by half; what is missing: " + String.join("; ", missing));
+            throw new RefusedSetting("Sign-in is configured by half; what is missing: " + String.join("; ", missing));
         }
     }
 

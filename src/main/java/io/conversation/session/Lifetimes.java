@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
+import io.conversation.settings.RefusedSetting;
+
 /** For how long sessions are left open, and kept, as it is set; refused at start where that is no time. */
 @Singleton
 public class Lifetimes {
@@ -26,7 +28,7 @@ public class Lifetimes {
 
     private static Duration positive(String setting, Duration time) {
         if (!time.isPositive() || time.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException(
+            throw new RefusedSetting(
                     setting + ": '" + time + "' has to be longer than zero, and a thousand years at the most");
         }
         return time;

@@ -13,6 +13,7 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
 
 import io.conversation.database.CollectionIndexes;
+import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.TenantIndexes;
 
 /**
@@ -41,7 +42,7 @@ class SessionIndexes implements CollectionIndexes {
         this.tenants = tenants;
         for (String key : metadataKeys) {
             if (key.isEmpty() || key.startsWith("$") || key.contains(".")) {
-                throw new IllegalArgumentException("sessions.indexed-metadata: '" + key
+                throw new RefusedSetting("sessions.indexed-metadata: '" + key
                         + "' cannot be indexed; a key must not be empty, contain a dot or begin with a dollar sign");
             }
         }

@@ -38,7 +38,7 @@ final class ArchitectureRules {
 
     private static final String[] FEATURES = { "session", "event", "transfer", "follow", "erasure", "retention", "console" };
     private static final String[] CROSS_CUTTING = { "json", "paging", "http", "problem", "database", "telemetry", "tenant",
-            "openapi", "security" };
+            "openapi", "security", "settings" };
     private static final Set<String> CLOCKS = Set.of(Instant.class.getName(), LocalDate.class.getName(),
             LocalDateTime.class.getName(), OffsetDateTime.class.getName(), ZonedDateTime.class.getName());
 

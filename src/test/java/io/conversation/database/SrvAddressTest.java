@@ -53,7 +53,8 @@ class SrvAddressTest {
             return Map.of("quarkus.mongodb.connection-string",
                     "mongodb+srv://db." + NamesOfTest.DOMAIN + "/?tls=false&appName=looked-up",
                     "quarkus.mongodb.dns.server-host", "127.0.0.1", "quarkus.mongodb.dns.server-port", "" + dns.port(),
-                    "quarkus.mongodb.dns.lookup-timeout", "300ms", "sessions.database.start-retry-most", "200ms",
+                    "quarkus.mongodb.dns.lookup-timeout", "300ms", "sessions.database.start-retry-first", "50ms",
+                    "sessions.database.start-retry-most", "200ms",
                     "quarkus.log.category.\"io.smallrye.health\".level", "WARN");
         }
 

@@ -2,6 +2,7 @@ package io.conversation.http;
 
 import static io.conversation.ConversationClient.newEvent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Socket;
 import java.net.URI;
@@ -18,7 +19,9 @@ import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.RawHttp;
+import io.conversation.Settings;
 import io.conversation.fault.Waiting;
+import io.conversation.settings.RefusedSetting;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -52,6 +55,13 @@ class MemoryTest {
             sender.close();
         }
         Waiting.until("nothing is taken", () -> metric("conversation_memory_bytes") == 0);
+    }
+
+    @Test
+    void more_than_the_heap_is_refused_at_start() {
+        HttpConfig config = Settings.of(HttpConfig.class, Map.of("sessions.http.max-bytes", "1024G"));
+        assertThatThrownBy(() -> new Memory(config, null)).isInstanceOf(RefusedSetting.class)
+                .hasMessageStartingWith("sessions.http.max-bytes: ");
     }
 
     @Test

@@ -1,0 +1,12 @@
+package io.conversation.settings;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** A setting with which the service does not start. The framework tells its cause alone, in a line, and no stack trace. */
+public final class RefusedSetting extends IllegalArgumentException {
+
+    /** @param told begins with the setting's name */
+    public RefusedSetting(String told) {
+        super(told, new ConfigurationException(told));
+    }
+}

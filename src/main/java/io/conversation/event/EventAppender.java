@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.Startup;
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
@@ -25,6 +26,7 @@ import io.conversation.tenant.SessionId;
  * The only way for events into the database: one by one in groups with others, or many at once. The unique index on (sessionId,
  * eventId) decides who was first; whoever was not is answered with what is stored.
  */
+@Startup
 @Singleton
 public class EventAppender {
 

@@ -5,10 +5,12 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.Startup;
 import io.conversation.problem.Violations;
 import io.conversation.settings.RefusedSetting;
 
 /** The configured types of events. */
+@Startup
 @Singleton
 public class EventTypes {
 

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.Startup;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.settings.RefusedSetting;
@@ -18,6 +19,7 @@ import io.conversation.telemetry.Meters;
  * sends or reads has a third of it, so that there is always room for the work that ends by itself, and a quarter is for small
  * requests alone. Who finds no room is refused with {@code unavailable}, at once or when it has waited.
  */
+@Startup
 @Singleton
 public class Memory {
 

@@ -17,6 +17,7 @@ import com.mongodb.MongoException;
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemResponses;
+import io.conversation.telemetry.Meters;
 import io.conversation.problem.ProblemType;
 import io.vertx.ext.web.RoutingContext;
 
@@ -31,9 +32,11 @@ public class DatabaseFailures {
     private static final int NOT_A_REPLICA_SET = 123;
 
     private final ProblemResponses responses;
+    private final Meters meters;
 
-    DatabaseFailures(ProblemResponses responses) {
+    DatabaseFailures(ProblemResponses responses, Meters meters) {
         this.responses = responses;
+        this.meters = meters;
     }
 
     /** What no writer has told of a document: 503 where it passes, else 500. */
@@ -54,7 +57,8 @@ public class DatabaseFailures {
     }
 
     /** As a problem for the answer; the log has the cause, which names hosts. */
-    private static ProblemException unavailable(MongoException e) {
+    private ProblemException unavailable(MongoException e) {
+        meters.databaseFailures.increment();
         LOG.warnf("Database unavailable: %s: %s", e.getClass().getSimpleName(), ServerWords.of(e));
         return new ProblemException(ProblemType.UNAVAILABLE,
                 "The database cannot be reached or is slow; what was sent may or may not be stored, repeating it settles it.");

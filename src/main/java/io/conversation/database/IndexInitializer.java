@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 
 import com.mongodb.MongoException;
 
+import io.conversation.telemetry.Meters;
 import io.conversation.problem.ProblemException;
 import io.conversation.settings.RefusedSetting;
 import io.quarkus.runtime.ShutdownEvent;
@@ -46,7 +47,7 @@ public class IndexInitializer {
 
     IndexInitializer(AddressLookup address, Databases databases, DatabaseName name, DatabaseConfig config,
             ServerPromises promises, Shards shards, Sharding sharding, Reconnects reconnects,
-            Instance<CollectionIndexes> features) {
+            Instance<CollectionIndexes> features, Meters meters) {
         if (config.startRetryFirst().compareTo(config.startRetryMost()) > 0) {
             throw new RefusedSetting("sessions.database.start-retry-first: " + config.startRetryFirst()
                     + " is longer than sessions.database.start-retry-most, " + config.startRetryMost());
@@ -62,6 +63,7 @@ public class IndexInitializer {
                 .sorted(Comparator.comparing(RequiredIndexes::isAskedForFirst)).toList();
         this.others = new OtherIndexes(databases, patience(), this::lookAgain);
         reconnects.onReconnect(this::lookAgain);
+        meters.writesOpen(this::isMade);
     }
 
     void start(@Observes StartupEvent event) {

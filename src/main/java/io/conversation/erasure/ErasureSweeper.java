@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 
 import com.mongodb.MongoException;
 
+import io.conversation.telemetry.Meters;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Outages;
 import io.conversation.database.ServerWords;
@@ -30,14 +31,16 @@ class ErasureSweeper {
     private final Erasures erasures;
     private final Eraser eraser;
     private final Duration pause;
+    private final Meters meters;
     private volatile Thread thread;
     private final Outages outages = new Outages(LOG, "Erasures that were broken off wait for the database",
             "Erasures that were broken off cannot be gone on with");
 
-    ErasureSweeper(Erasures erasures, Eraser eraser, ErasureConfig config) {
+    ErasureSweeper(Erasures erasures, Eraser eraser, ErasureConfig config, Meters meters) {
         this.erasures = erasures;
         this.eraser = eraser;
         this.pause = config.sweepInterval();
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
@@ -69,6 +72,7 @@ class ErasureSweeper {
             outages.over();
         } catch (RuntimeException | Error e) { // the driver's assertions are errors, and nobody else would look
             if (!eraser.isStopping()) {
+                meters.erasuresFailed.increment();
                 outages.failed(e);
             }
         }
@@ -84,6 +88,7 @@ class ErasureSweeper {
             if (DatabaseFailures.isPassing(e)) {
                 throw e;
             }
+            meters.erasuresFailed.increment();
             LOG.error("A session could not be erased, and will be tried again", ServerWords.asCause(e));
         }
     }

@@ -2,6 +2,7 @@ package io.conversation.follow;
 
 import java.time.Clock;
 
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.bson.Document;
@@ -11,6 +12,8 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 
+import io.conversation.telemetry.Meters;
+import io.quarkus.runtime.StartupEvent;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
@@ -35,6 +38,7 @@ class Sources {
     private final Clock clock;
     private final IndexInitializer indexes;
     private boolean toldOfRefusal;
+    private volatile boolean refused;
     private String told;
 
     Sources(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
@@ -48,9 +52,14 @@ class Sources {
         this.indexes = indexes;
     }
 
+    void measure(@Observes StartupEvent event, Meters meters) {
+        meters.streamRefused(() -> refused);
+    }
+
     /** The source for the database as it is now; the one there is, null for none, if it is of that kind. */
     Source choose(Source present) {
         MongoDatabase database = client.getDatabase(name.value());
+        refused = false;
         boolean changes = hasChangeStreams(database.runCommand(new Document("hello", 1)));
         tellOnce(changes ? "a change stream" : "polling every " + config.pollInterval());
         if (present != null && present instanceof ChangeStream == changes) {
@@ -90,6 +99,7 @@ class Sources {
             LOG.warnf("The change stream was refused, live streams are fed by polling: %s", ServerWords.of(e));
         }
         toldOfRefusal = true;
+        this.refused = true;
         refused.rest();
         return polling();
     }

@@ -1,12 +1,14 @@
 package io.conversation.retention;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.conversation.telemetry.Meters;
 import io.conversation.database.Outages;
 import io.conversation.session.Lifetimes;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,24 +34,35 @@ class Sweeps {
     private final Expiry expiry;
     private final Outages outages = new Outages(Logger.getLogger(Sweeps.class),
             "Sessions whose time has come wait for the database", "Sessions whose time has come cannot be looked for");
+    /** When the last turn came to its end; from the start on, where there are to be any. */
+    private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
     private volatile Thread thread;
     private volatile boolean stopped;
 
-    Sweeps(Scheduler scheduler, Lifetimes lifetimes, Abandonment abandonment, Expiry expiry) {
+    Sweeps(Scheduler scheduler, Lifetimes lifetimes, Abandonment abandonment, Expiry expiry, Meters meters) {
         this.scheduler = scheduler;
         this.lifetimes = lifetimes;
         this.abandonment = abandonment;
         this.expiry = expiry;
+        meters.sweepAge(this::secondsSinceLast);
     }
 
     void start(@Observes StartupEvent event) {
-        if (lifetimes.abandonAfter().isEmpty() && lifetimes.retention().isEmpty()) {
+        if (!isAskedFor()) {
             return;
         }
         Duration interval = lifetimes.sweepInterval();
         scheduler.newJob(JOB).setInterval(interval.toString()).setDelayed(interval.toString())
                 .setExecutionMaxDelay(interval.dividedBy(JITTER).toString())
                 .setConcurrentExecution(ConcurrentExecution.SKIP).setTask(turn -> run(), true).schedule();
+    }
+
+    private boolean isAskedFor() {
+        return lifetimes.abandonAfter().isPresent() || lifetimes.retention().isPresent();
+    }
+
+    private double secondsSinceLast() {
+        return isAskedFor() ? (System.nanoTime() - lastNanos.get()) / 1e9 : Double.NaN;
     }
 
     /** Nothing is waited for: what has been begun is gone on with by whoever looks next. */
@@ -75,6 +88,7 @@ class Sweeps {
         boolean ended = tried(() -> lifetimes.abandonAfter().ifPresent(abandonment::sweep));
         boolean removed = tried(() -> lifetimes.retention().ifPresent(expiry::sweep));
         if (ended && removed) {
+            lastNanos.set(System.nanoTime());
             outages.over();
         }
     }

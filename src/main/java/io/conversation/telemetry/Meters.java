@@ -2,6 +2,8 @@ package io.conversation.telemetry;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
@@ -42,6 +44,11 @@ public class Meters {
     public final Counter sessionsErased;
     public final Counter eventsErased;
 
+    /** Looks at an erasure that failed, each to be made again. */
+    public final Counter erasuresFailed;
+
+    /** Requests, or parts of them, that the database failed for now. */
+    public final Counter databaseFailures;
     /** Requests answered 503 because too many were in work. */
     public final Counter requestsRejected;
     /** Requests answered 503 because those in work took all the memory there is for them. */
@@ -70,6 +77,8 @@ public class Meters {
                 "Sessions that a dry run would have removed, anew each time it found them");
         sessionsErased = counter(registry, "conversation.sessions.erased", "Sessions erased");
         eventsErased = counter(registry, "conversation.events.erased", "Events erased with their session");
+        erasuresFailed = counter(registry, "conversation.erasures.failed",
+                "Looks at what is still to be erased that failed, and are made again");
         eventsCreated = counter(registry, "conversation.events.created", "Events stored");
         eventsLate = counter(registry, "conversation.events.late", "Events stored after their session had ended");
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");
@@ -77,6 +86,8 @@ public class Meters {
                 "Repeated appends that differ from the stored event");
         clientClocksAhead = counter(registry, "conversation.clients.clock.ahead",
                 "Times stored that were more than 5 minutes ahead of the service's clock");
+        databaseFailures = counter(registry, "conversation.database.failures",
+                "Requests, or parts of them, that the database could not be reached for or refused for now");
         requestsRejected = counter(registry, "conversation.requests.rejected", "Requests refused as too many were in work");
         memoryRejected = counter(registry, "conversation.memory.rejected",
                 "Requests refused as those in work took all memory");
@@ -106,6 +117,27 @@ public class Meters {
     /** How many live streams are open. */
     public void followers(Number open) {
         Gauge.builder("conversation.followers", open, Number::doubleValue).description("Live streams open").register(registry);
+    }
+
+    /** Whether the change stream is refused, and polled in its place. */
+    public void streamRefused(BooleanSupplier refused) {
+        is("conversation.stream.refused", "Whether the database refuses the change stream", refused);
+    }
+
+    /** Whether the unique indexes stand and are enforced. */
+    public void writesOpen(BooleanSupplier open) {
+        is("conversation.writes.open", "Whether the unique indexes stand, and writes are taken", open);
+    }
+
+    private void is(String name, String description, BooleanSupplier state) {
+        Gauge.builder(name, () -> state.getAsBoolean() ? 1 : 0).description(description).register(registry);
+    }
+
+    /** How long ago all whose time has come were last looked at; not a number where nobody looks. */
+    public void sweepAge(Supplier<Number> seconds) {
+        Gauge.builder("conversation.sweep.age", seconds)
+                .description("Time since the last turn over sessions whose time has come that nothing kept from its end")
+                .baseUnit("seconds").register(registry);
     }
 
     /** How far this pod's clock is ahead of the database's, in seconds; not a number until it has been compared. */

@@ -80,8 +80,10 @@ class DroppedIndexesTest extends LookedAt {
 
         awaitDown("has duplicates", "twice", "Remove the duplicates by hand");
         assertWritesAreRefusedAtOnce();
+        assertThat(client.get("/q/metrics").text()).contains("conversation_writes_open 0.0");
         stored("events").deleteOne(Filters.eq("sessionId", session));
         awaitReady();
+        assertThat(client.get("/q/metrics").text()).contains("conversation_writes_open 1.0");
         stored("events").deleteMany(Filters.eq("sessionId", session));
     }
 

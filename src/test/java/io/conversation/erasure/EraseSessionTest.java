@@ -142,6 +142,18 @@ class EraseSessionTest {
     }
 
     @Test
+    void what_a_backup_brings_back_is_erased_by_asking_again() {
+        String id = conversation("x-brought-back", 3);
+        List<BsonDocument> backup = stored.everything(id);
+        client.erase(id).expect(204);
+        backup.forEach(document -> stored.store(document.containsKey("eventId") ? "events" : "sessions", document));
+        assertThat(stored.events(id)).isEqualTo(3);
+        client.erase(id).expect(204);
+        assertNobodyFinds(id, "x-brought-back");
+        assertThat(stored.everything(id)).isEmpty();
+    }
+
+    @Test
     void what_could_be_no_id_leaves_no_tombstone() {
         String none = "." + Fresh.id("call");
         client.erase(none).expect(204);

@@ -78,6 +78,11 @@ class ErasureFaultsTest {
         assertThat(answer.body()).contains("urn:conversation-sessions:problem:unavailable");
     }
 
+    private double counted(String meter) throws Exception {
+        return service.get("/q/metrics").body().lines().filter(line -> line.startsWith(meter))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElseThrow();
+    }
+
     private void assertGone(String id) throws Exception {
         assertThat(service.status("/sessions/" + id)).isEqualTo(404);
         assertThat(service.status("/sessions/" + id + "/events")).isEqualTo(404);
@@ -87,8 +92,12 @@ class ErasureFaultsTest {
     @Test
     void without_a_database_it_is_503_and_the_session_is_as_it_was() throws Exception {
         String id = conversation();
+        double failures = counted("conversation_database_failures_total");
+        double looks = counted("conversation_erasures_failed_total");
         faulty.proxy().away();
         assertUnavailable(service.delete("/sessions/" + id));
+        Waiting.until("the sweeper's looks fail, too", () -> counted("conversation_erasures_failed_total") > looks);
+        assertThat(counted("conversation_database_failures_total")).isGreaterThan(failures);
         faulty.proxy().forward();
         Waiting.until("the service is ready", service::isReady);
         assertThat(service.status("/sessions/" + id)).isEqualTo(200);

@@ -39,6 +39,8 @@ class RefusedChangeStreamTest {
             }
             assertThat(stream.await(3)).containsExactly("a", "b", "c");
             Waiting.until("a change stream was asked for", () -> database.proxy().seen("aggregate") > asked);
+            Waiting.until("it is told that it is refused",
+                    () -> client.get("/q/metrics").text().contains("conversation_stream_refused 1.0"));
             // Longer than what is between one try and the next.
             stream.awaitAnotherSecond();
             client.append(session, ConversationClient.newEvent("d")).expectCreated();

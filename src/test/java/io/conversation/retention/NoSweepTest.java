@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import io.conversation.ConversationClient;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -18,5 +19,6 @@ class NoSweepTest {
     @Test
     void where_nothing_is_to_be_ended_or_removed_nobody_looks() {
         assertThat(scheduler.isStarted()).as("not even the thread is there").isFalse();
+        assertThat(new ConversationClient().get("/q/metrics").text()).contains("conversation_sweep_age_seconds NaN");
     }
 }

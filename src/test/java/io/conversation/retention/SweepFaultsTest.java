@@ -123,10 +123,17 @@ class SweepFaultsTest {
                 assertThat(logged.messages().getFirst())
                         .startsWith("Sessions whose time has come wait for the database: ");
             }
+            double before = sweptSecondsAgo();
             faulty.proxy().forward();
             client.untilAvailable(() -> client.create(newSession(Fresh.id("back")))).expectCreated();
             sweeps.sweep();
             assertThat(status(id)).isEqualTo("failed");
+            assertThat(sweptSecondsAgo()).as("a turn that failed does not count").isLessThan(before);
         }
+    }
+
+    private double sweptSecondsAgo() {
+        return client.get("/q/metrics").text().lines().filter(line -> line.startsWith("conversation_sweep_age_seconds"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElseThrow();
     }
 }

@@ -43,6 +43,17 @@ class HttpSeriesTest {
         assertThat(metrics()).doesNotContain(madeUp);
     }
 
+    @Test
+    void the_times_of_operations_are_in_buckets_and_those_that_clients_decide_are_not() throws Exception {
+        client.createFresh("bucket");
+        client.get("/sessions/export").expect(200);
+        Waiting.until("they are counted", () -> metrics().contains("http_server_requests_seconds_count")
+                && metrics().contains("uri=\"/sessions/export\""));
+        List<String> buckets = metrics().lines().filter(line -> line.startsWith("http_server_requests_seconds_bucket")).toList();
+        assertThat(buckets).anyMatch(line -> line.contains("uri=\"/sessions\"") && line.contains("le=\"0.25\""))
+                .noneMatch(line -> line.contains("uri=\"/sessions/export\"") || line.contains("uri=\"/q/"));
+    }
+
     private String metrics() {
         return client.get("/q/metrics").expect(200).text();
     }

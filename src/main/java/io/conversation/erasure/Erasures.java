@@ -20,6 +20,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 
+import io.quarkus.runtime.Startup;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadlines;
 import io.conversation.json.Rfc3339;
@@ -33,6 +34,7 @@ import io.conversation.tenant.SessionIdCodec;
  * The tombstones as what there is to do: each says when somebody is to look at its session next, until nothing of that can come
  * any more, and from then on when it expires.
  */
+@Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 class Erasures {
 

@@ -26,7 +26,7 @@ import io.conversation.tenant.SessionId;
  * The only way for events into the database: one by one in groups with others, or many at once. The unique index on (sessionId,
  * eventId) decides who was first; whoever was not is answered with what is stored.
  */
-@Startup
+@Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 public class EventAppender {
 

@@ -10,7 +10,7 @@ import io.conversation.problem.Violations;
 import io.conversation.settings.RefusedSetting;
 
 /** The configured types of events. */
-@Startup
+@Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 public class EventTypes {
 

@@ -19,7 +19,7 @@ import io.conversation.telemetry.Meters;
  * sends or reads has a third of it, so that there is always room for the work that ends by itself, and a quarter is for small
  * requests alone. Who finds no room is refused with {@code unavailable}, at once or when it has waited.
  */
-@Startup
+@Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 public class Memory {
 

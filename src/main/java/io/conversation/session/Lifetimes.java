@@ -5,9 +5,11 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.Startup;
 import io.conversation.settings.RefusedSetting;
 
 /** For how long sessions are left open, and kept, as it is set; refused at start where that is no time. */
+@Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 public class Lifetimes {
 

@@ -12,6 +12,7 @@ import org.bson.conversions.Bson;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
 
+import io.quarkus.runtime.Startup;
 import io.conversation.database.CollectionIndexes;
 import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.TenantIndexes;
@@ -21,6 +22,7 @@ import io.conversation.tenant.TenantIndexes;
  * list by time of end, where it is asked for, or where sessions are removed by it; and the order in which ends arrived, for an
  * export of what is new.
  */
+@Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 class SessionIndexes implements CollectionIndexes {
 

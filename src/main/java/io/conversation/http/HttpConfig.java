@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.conversation.settings.Count;
 import io.conversation.settings.Size;
+import io.conversation.settings.Switch;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -24,6 +25,7 @@ public interface HttpConfig {
 
     /** Whether each request is told in the log, by method, path, status, bytes, time and address. */
     @WithDefault("false")
+    @WithConverter(Switch.class)
     boolean accessLog();
 
     /**

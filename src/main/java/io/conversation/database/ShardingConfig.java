@@ -1,6 +1,8 @@
 package io.conversation.database;
 
+import io.conversation.settings.Switch;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** Whether the collections are spread over the shards of a cluster. */
@@ -12,5 +14,6 @@ public interface ShardingConfig {
      * sharded stays so when it is switched off.
      */
     @WithDefault("false")
+    @WithConverter(Switch.class)
     boolean enabled();
 }

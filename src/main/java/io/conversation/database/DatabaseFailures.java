@@ -17,8 +17,8 @@ import com.mongodb.MongoException;
 import io.conversation.problem.Problem;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemResponses;
-import io.conversation.telemetry.Meters;
 import io.conversation.problem.ProblemType;
+import io.conversation.telemetry.Meters;
 import io.vertx.ext.web.RoutingContext;
 
 /** Makes problems of what the database failed with or refused, by whose {@link Fault} it is. */

@@ -16,9 +16,9 @@ import jakarta.inject.Singleton;
 
 import com.mongodb.MongoException;
 
-import io.conversation.telemetry.Meters;
 import io.conversation.problem.ProblemException;
 import io.conversation.settings.RefusedSetting;
+import io.conversation.telemetry.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 

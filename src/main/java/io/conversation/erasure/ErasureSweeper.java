@@ -11,11 +11,11 @@ import org.jboss.logging.Logger;
 
 import com.mongodb.MongoException;
 
-import io.conversation.telemetry.Meters;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Outages;
 import io.conversation.database.ServerWords;
 import io.conversation.erasure.Erasures.Erasure;
+import io.conversation.telemetry.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 

@@ -20,7 +20,6 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 
-import io.quarkus.runtime.Startup;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadlines;
 import io.conversation.json.Rfc3339;
@@ -29,6 +28,7 @@ import io.conversation.session.Tombstones;
 import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.SessionIdCodec;
+import io.quarkus.runtime.Startup;
 
 /**
  * The tombstones as what there is to do: each says when somebody is to look at its session next, until nothing of that can come

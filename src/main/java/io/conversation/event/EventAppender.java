@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import io.quarkus.runtime.Startup;
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
@@ -21,6 +20,7 @@ import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.LogFields;
 import io.conversation.telemetry.Meters;
 import io.conversation.tenant.SessionId;
+import io.quarkus.runtime.Startup;
 
 /**
  * The only way for events into the database: one by one in groups with others, or many at once. The unique index on (sessionId,

@@ -5,9 +5,9 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
-import io.quarkus.runtime.Startup;
 import io.conversation.problem.Violations;
 import io.conversation.settings.RefusedSetting;
+import io.quarkus.runtime.Startup;
 
 /** The configured types of events. */
 @Startup(RefusedSetting.LOOKED_FOR)

@@ -12,13 +12,13 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 
-import io.conversation.telemetry.Meters;
-import io.quarkus.runtime.StartupEvent;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
 import io.conversation.database.IndexInitializer;
 import io.conversation.database.ServerWords;
+import io.conversation.telemetry.Meters;
+import io.quarkus.runtime.StartupEvent;
 
 /**
  * What feeds the followers, by what the database is: a replica set's change stream, or polling. Behind a mongos it is polled:

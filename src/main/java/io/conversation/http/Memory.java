@@ -8,11 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.inject.Singleton;
 
-import io.quarkus.runtime.Startup;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.settings.RefusedSetting;
 import io.conversation.telemetry.Meters;
+import io.quarkus.runtime.Startup;
 
 /**
  * The bytes that all requests together may take: bodies, what is made of them, and answers. What stays for as long as a client

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import io.conversation.telemetry.Meters;
 import io.conversation.database.Outages;
 import io.conversation.session.Lifetimes;
+import io.conversation.telemetry.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
-import io.quarkus.runtime.Startup;
 import io.conversation.settings.RefusedSetting;
+import io.quarkus.runtime.Startup;
 
 /** For how long sessions are left open, and kept, as it is set; refused at start where that is no time. */
 @Startup(RefusedSetting.LOOKED_FOR)

@@ -12,10 +12,10 @@ import org.bson.conversions.Bson;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
 
-import io.quarkus.runtime.Startup;
 import io.conversation.database.CollectionIndexes;
 import io.conversation.settings.RefusedSetting;
 import io.conversation.tenant.TenantIndexes;
+import io.quarkus.runtime.Startup;
 
 /**
  * One session an id; the list newest first: alone, and by each of its filters, the indexed keys of the metadata among them; the

@@ -19,7 +19,8 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 
 /**
  * Keeps what clients make up, methods and paths that there are not, out of the series of HTTP metrics: each would be one more
- * for as long as the process lives. The operations' times are in buckets, which can be added up over pods as percentiles cannot.
+ * for as long as the process lives. The operations' times are in buckets, which can be added up over pods as percentiles
+ * cannot.
  */
 @Singleton
 class HttpSeries {

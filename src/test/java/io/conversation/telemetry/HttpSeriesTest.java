@@ -49,7 +49,8 @@ class HttpSeriesTest {
         client.get("/sessions/export").expect(200);
         Waiting.until("they are counted", () -> metrics().contains("http_server_requests_seconds_count")
                 && metrics().contains("uri=\"/sessions/export\""));
-        List<String> buckets = metrics().lines().filter(line -> line.startsWith("http_server_requests_seconds_bucket")).toList();
+        List<String> buckets = metrics().lines().filter(line -> line.startsWith("http_server_requests_seconds_bucket"))
+                .toList();
         assertThat(buckets).anyMatch(line -> line.contains("uri=\"/sessions\"") && line.contains("le=\"0.25\""))
                 .noneMatch(line -> line.contains("uri=\"/sessions/export\"") || line.contains("uri=\"/q/"));
     }

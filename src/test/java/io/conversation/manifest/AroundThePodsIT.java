@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
@@ -27,47 +29,69 @@ class AroundThePodsIT {
     private final Manifests manifests = Manifests.of(Manifests.KUBERNETES);
     private final Deployment deployment = manifests.the(Deployment.class);
     private final Ingress ingress = manifests.the(Ingress.class);
+    private final Ingress imports = manifests.the(Ingress.class, "-import");
     private final IngressRule rule = ingress.getSpec().getRules().getFirst();
 
-    private String annotation(String name) {
+    private static String annotation(Ingress ingress, String name) {
         return ingress.getMetadata().getAnnotations().get(NGINX + name);
     }
 
     @Test
     void streams_pass_as_they_come() {
-        assertThat(annotation("proxy-buffering")).isEqualTo("off");
-        assertThat(Integer.parseInt(annotation("proxy-read-timeout"))).isGreaterThan(2 * 15);
+        assertThat(annotation(ingress, "proxy-buffering")).isEqualTo("off");
+        assertThat(Integer.parseInt(annotation(ingress, "proxy-read-timeout"))).isGreaterThan(2 * 15);
+    }
+
+    /** What begins to answer is sent nothing more by HTTP/1.1. */
+    @Test
+    void imports_are_answered_while_they_are_sent_however_long_they_are() {
+        HTTPIngressPath path = imports.getSpec().getRules().getFirst().getHttp().getPaths().getFirst();
+        assertThat(path.getPathType() + " " + path.getPath()).isEqualTo("Exact /sessions/import");
+        assertThat(annotation(imports, "backend-protocol")).isEqualTo("GRPC");
+        assertThat(annotation(imports, "proxy-request-buffering")).isEqualTo("off");
+        assertThat(annotation(imports, "proxy-body-size")).isEqualTo("0");
+        assertThat(Integer.parseInt(annotation(imports, "proxy-read-timeout"))).isGreaterThan(45);
     }
 
     @Test
-    void imports_pass_as_they_are_sent_however_long_they_are() {
-        assertThat(annotation("proxy-request-buffering")).isEqualTo("off");
-        assertThat(annotation("proxy-body-size")).isEqualTo("0");
+    void the_service_says_what_is_too_large() {
+        assertThat(annotation(ingress, "proxy-body-size")).isEqualTo("0");
     }
 
     @Test
     void an_erasure_is_answered_before_the_ingress_gives_up() {
-        assertThat(Integer.parseInt(annotation("proxy-read-timeout"))).isGreaterThan(45);
+        assertThat(Integer.parseInt(annotation(ingress, "proxy-read-timeout"))).isGreaterThan(45);
+    }
+
+    @Test
+    void what_fails_at_one_pod_goes_to_another_a_post_like_any_other() {
+        assertThat(annotation(ingress, "proxy-next-upstream").split(" ")).contains("error", "timeout", "http_503",
+                "non_idempotent");
+        assertThat(annotation(ingress, "proxy-next-upstream-tries")).isEqualTo("2");
     }
 
     @Test
     void the_host_has_a_certificate() {
-        assertThat(ingress.getSpec().getRules()).hasSize(1);
-        assertThat(ingress.getSpec().getTls()).singleElement().satisfies(tls -> {
-            assertThat(tls.getHosts()).containsExactly(rule.getHost());
-            assertThat(tls.getSecretName()).isNotBlank();
-        });
+        for (Ingress one : List.of(ingress, imports)) {
+            assertThat(one.getSpec().getRules()).extracting(IngressRule::getHost).containsExactly(rule.getHost());
+            assertThat(one.getSpec().getTls()).singleElement().satisfies(tls -> {
+                assertThat(tls.getHosts()).containsExactly(rule.getHost());
+                assertThat(tls.getSecretName()).isEqualTo("conversation-sessions-tls");
+            });
+        }
     }
 
     @Test
     void all_that_the_service_shows_leads_to_it() {
         Service service = manifests.the(Service.class);
-        assertThat(rule.getHttp().getPaths()).singleElement().satisfies(path -> {
-            assertThat(path.getPathType() + " " + path.getPath()).isEqualTo("Prefix /");
-            assertThat(path.getBackend().getService().getName()).isEqualTo(service.getMetadata().getName());
-            assertThat(path.getBackend().getService().getPort().getName())
-                    .isEqualTo(service.getSpec().getPorts().getFirst().getName());
-        });
+        assertThat(rule.getHttp().getPaths()).extracting(path -> path.getPathType() + " " + path.getPath())
+                .containsExactly("Prefix /");
+        for (Ingress one : List.of(ingress, imports)) {
+            IngressServiceBackend backend = one.getSpec().getRules().getFirst().getHttp().getPaths().getFirst().getBackend()
+                    .getService();
+            assertThat(backend.getName()).isEqualTo(service.getMetadata().getName());
+            assertThat(backend.getPort().getName()).isEqualTo(service.getSpec().getPorts().getFirst().getName());
+        }
     }
 
     @Test

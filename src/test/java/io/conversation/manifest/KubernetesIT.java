@@ -43,10 +43,11 @@ class KubernetesIT {
     @Test
     void there_is_all_that_a_platform_expects_and_no_secret() {
         assertThat(manifests.all()).extracting(HasMetadata::getKind).containsExactlyInAnyOrder("ConfigMap", "Service",
-                "Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy", "Ingress", "ServiceMonitor");
-        assertThat(manifests.all()).allSatisfy(one -> assertThat(one.getMetadata().getLabels()).containsKeys(NAME,
-                "app.kubernetes.io/version", "app.kubernetes.io/component", "app.kubernetes.io/part-of",
-                "app.kubernetes.io/managed-by"));
+                "Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy", "Ingress", "Ingress",
+                "ServiceMonitor");
+        assertThat(manifests.all()).allSatisfy(one -> assertThat(one.getMetadata().getLabels())
+                .containsEntry(NAME, "conversation-sessions").containsKeys("app.kubernetes.io/component",
+                        "app.kubernetes.io/part-of"));
     }
 
     @Test

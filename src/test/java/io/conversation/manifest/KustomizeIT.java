@@ -107,9 +107,10 @@ class KustomizeIT {
         assertThat(own.all()).filteredOn(one -> !(one instanceof Namespace)).extracting(HasMetadata::getMetadata)
                 .extracting("namespace").containsOnly("conversations");
         if (target.equals("kubernetes")) {
-            Ingress ingress = own.the(Ingress.class);
-            assertThat(ingress.getSpec().getRules().getFirst().getHost()).isEqualTo(HOST);
-            assertThat(ingress.getSpec().getTls().getFirst().getHosts()).containsExactly(HOST);
+            for (Ingress ingress : List.of(own.the(Ingress.class), own.the(Ingress.class, "-import"))) {
+                assertThat(ingress.getSpec().getRules().getFirst().getHost()).isEqualTo(HOST);
+                assertThat(ingress.getSpec().getTls().getFirst().getHosts()).containsExactly(HOST);
+            }
         }
     }
 
@@ -124,7 +125,7 @@ class KustomizeIT {
 
         Manifests changed = Manifests.of(kustomize(folder));
 
-        assertThat(changed.all()).extracting(HasMetadata::getKind).hasSize(7).doesNotContain("ServiceMonitor");
+        assertThat(changed.all()).extracting(HasMetadata::getKind).hasSize(8).doesNotContain("ServiceMonitor");
         assertThat(changed.the(ConfigMap.class).getData()).containsEntry("SESSIONS_RETENTION", "30d")
                 .containsKey("QUARKUS_SHUTDOWN_DELAY");
         assertThat(changed.the(NetworkPolicy.class).getSpec().getEgress()).flatExtracting(NetworkPolicyEgressRule::getPorts)

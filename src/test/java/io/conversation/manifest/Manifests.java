@@ -84,11 +84,19 @@ record Manifests(List<HasMetadata> all) {
         return List.copyOf(read);
     }
 
-    /** The only one of its kind. */
+    /** The only one of its kind, or the one with the name that all share. */
     <T extends HasMetadata> T the(Class<T> kind) {
+        return the(kind, "");
+    }
+
+    /** The one whose name is what all share and this. */
+    <T extends HasMetadata> T the(Class<T> kind, String suffix) {
         List<T> found = all.stream().filter(kind::isInstance).map(kind::cast).toList();
+        if (found.size() > 1) {
+            found = found.stream().filter(one -> one.getMetadata().getName().equals("conversation-sessions" + suffix)).toList();
+        }
         if (found.size() != 1) {
-            throw new IllegalStateException(found.size() + " of " + kind.getSimpleName());
+            throw new IllegalStateException(found.size() + " of " + kind.getSimpleName() + " " + suffix);
         }
         return found.getFirst();
     }

@@ -13,6 +13,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 
+import io.conversation.telemetry.Traces;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 import io.quarkus.runtime.StartupEvent;
 
@@ -31,17 +32,23 @@ public class DatabaseClient implements MongoClientCustomizer {
     private final DatabaseAddress address;
     private final AddressLookup lookup;
     private final Reconnects reconnects;
+    private final Traces traces;
 
-    DatabaseClient(DatabaseConfig config, DatabaseAddress address, AddressLookup lookup, Reconnects reconnects) {
+    DatabaseClient(DatabaseConfig config, DatabaseAddress address, AddressLookup lookup, Reconnects reconnects,
+            Traces traces) {
         this.config = config;
         this.address = address;
         this.lookup = lookup;
         this.reconnects = reconnects;
+        this.traces = traces;
     }
 
     @Override
     public MongoClientSettings.Builder customize(MongoClientSettings.Builder settings) {
         WriteConcern frameworks = settings.build().getWriteConcern();
+        if (traces.isOn()) {
+            settings.addCommandListener(new CommandSpans(traces));
+        }
         if (address.isLookedUp() && !lookup.apply(settings)) {
             return settings;
         }

@@ -19,6 +19,8 @@ import io.conversation.settings.RefusedSetting;
 import io.conversation.telemetry.ClientClocks;
 import io.conversation.telemetry.LogFields;
 import io.conversation.telemetry.Meters;
+import io.conversation.telemetry.Traces;
+import io.conversation.telemetry.Traces.Waiting;
 import io.conversation.tenant.SessionId;
 import io.quarkus.runtime.Startup;
 
@@ -43,10 +45,11 @@ public class EventAppender {
     private final DatabaseConfig database;
     private final Meters meters;
     private final ClientClocks clocks;
+    private final Traces traces;
     private final Lanes<Append, Appended> groups;
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
-            AppendConfig config, Shards shards, Meters meters, ClientClocks clocks) {
+            AppendConfig config, Shards shards, Meters meters, ClientClocks clocks, Traces traces) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
@@ -54,6 +57,7 @@ public class EventAppender {
         this.database = database;
         this.meters = meters;
         this.clocks = clocks;
+        this.traces = traces;
         this.groups = config.groupCommit() ? groups(config, shards) : null;
         if (groups != null) {
             meters.appendQueue(groups, Lanes::queued, Lanes::queuedBytes);
@@ -72,7 +76,8 @@ public class EventAppender {
                 config.groupMaxBytes().asBigInteger().intValueExact(), config.queueMaxEvents(),
                 config.queueMaxBytes().asLongValue(), PATIENCE);
         var work = new Lanes.Work<Append, Appended>(Append::bytes, append -> shards.of(append.sessionId().stored()),
-                writer::write,
+                (group, deadline) -> traces.together("append group", group.stream().map(Append::waiting).toList(),
+                        () -> writer.write(group, deadline)),
                 outcome -> !outcome.isFailed(), Appended::isUnavailable);
         return new Lanes<>(limits, work, database.timeout(), meters::appendGroup);
     }
@@ -117,7 +122,8 @@ public class EventAppender {
     }
 
     private Append take(SessionId sessionId, NewEvent sent, boolean imported, boolean alone) {
-        return new Append(sessionId, sent, ids.next(), Rfc3339.cut(clock.instant()), imported, alone);
+        return new Append(sessionId, sent, ids.next(), Rfc3339.cut(clock.instant()), imported, alone,
+                alone && groups != null ? traces.waiting() : Waiting.UNTRACED);
     }
 
     private void count(Appended outcome) {

@@ -20,7 +20,7 @@ public record Problem(
         @Schema(description = "This occurrence in words.", examples = "eventId is required") String detail,
         @Schema(description = "The path of the request, a URI reference.", examples = "/sessions/call-7f3a/events") String instance,
         @Schema(description = "Only with validation-failed: every broken rule, 100 at the most.") List<Violation> violations,
-        @Schema(description = "Only with internal-error: the log has the cause under this id.", examples = "4bf92f3577b34da6a3ce929d0e0e4736") String traceId) {
+        @Schema(description = "With internal-error: the log has the cause under this id. With all others only where traces are on: that of the request.", examples = "4bf92f3577b34da6a3ce929d0e0e4736") String traceId) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 

@@ -2,6 +2,8 @@ package io.conversation.problem;
 
 import java.util.List;
 
+import io.conversation.telemetry.TraceIds;
+
 /** An error with its place in the contract; thrown anywhere, written once by {@link ProblemResponses}. */
 public final class ProblemException extends RuntimeException {
 
@@ -60,8 +62,13 @@ public final class ProblemException extends RuntimeException {
         return violations;
     }
 
-    /** The body that tells it; {@code instance} is the path of the request, or null inside a stream. */
+    /**
+     * The body that tells it; {@code instance} is the path of the request, or null inside a stream. Where traces are on it
+     * names
+     * the request's.
+     */
     public Problem toProblem(String instance) {
-        return Problem.of(type, getMessage(), instance, violations, traceId);
+        String trace = traceId != null || instance == null ? traceId : TraceIds.current().orElse(null);
+        return Problem.of(type, getMessage(), instance, violations, trace);
     }
 }

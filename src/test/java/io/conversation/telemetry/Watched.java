@@ -20,8 +20,9 @@ public class Watched implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("sessions.http.access-log", "true", PORT, Integer.toString(PackagedService.freePort()),
-                "sessions.security", "api-keys",
+        return Map.of("sessions.http.access-log", "true", "quarkus.otel.sdk.disabled", "false",
+                "quarkus.otel.bsp.schedule.delay", "20ms", "sessions.indexed-metadata", "caller", PORT,
+                Integer.toString(PackagedService.freePort()), "sessions.security", "api-keys",
                 "sessions.api-keys.list", "watcher " + hash(KEY) + " sessions:read,sessions:write,sessions:admin");
     }
 

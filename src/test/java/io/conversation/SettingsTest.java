@@ -20,6 +20,7 @@ import io.conversation.database.DatabaseConfig;
 import io.conversation.database.ShardingConfig;
 import io.conversation.erasure.ErasureConfig;
 import io.conversation.event.AppendConfig;
+import io.conversation.event.CacheConfig;
 import io.conversation.event.EventsConfig;
 import io.conversation.follow.FollowConfig;
 import io.conversation.http.HttpConfig;
@@ -37,7 +38,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** The default of every setting, so that none is changed unnoticed. */
 class SettingsTest {
 
-    static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, ConsoleConfig.class, DatabaseConfig.class,
+    static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, CacheConfig.class, ConsoleConfig.class,
+            DatabaseConfig.class,
             ErasureConfig.class,
             EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, SecurityConfig.class,
             SessionsConfig.class,
@@ -84,6 +86,13 @@ class SettingsTest {
         assertThat(config.groupMaxBytes().asLongValue()).isEqualTo(4 * 1024 * 1024);
         assertThat(config.queueMaxEvents()).isEqualTo(10_000);
         assertThat(config.queueMaxBytes().asLongValue()).isEqualTo(32 * 1024 * 1024);
+    }
+
+    @Test
+    void caches_may_keep_an_event_for_an_hour_and_a_page_not_without_asking() {
+        CacheConfig config = with(Map.of()).getConfigMapping(CacheConfig.class);
+        assertThat(config.events()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.endedPages()).isEqualTo(Duration.ZERO);
     }
 
     @Test
@@ -192,6 +201,7 @@ class SettingsTest {
                 "sessions tenantClaim",
                 "sessions.append groupCommit", "sessions.append groupMaxBytes", "sessions.append groupMaxEvents",
                 "sessions.append groupsInFlight", "sessions.append queueMaxBytes", "sessions.append queueMaxEvents",
+                "sessions.cache endedPages", "sessions.cache events",
                 "sessions.console clientId", "sessions.console scopes",
                 "sessions.database clockAllowance", "sessions.database embeddedFile",
                 "sessions.database indexCheckInterval",

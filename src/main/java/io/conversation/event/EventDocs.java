@@ -33,7 +33,10 @@ final class EventDocs {
             together; of several `type`s, an event has to have one.
 
             As `application/json`, a page: at most `limit` events, fewer where they are more than 16 MiB. While there is more, \
-            it has `pagination.nextCursor`, and the header `Link`. A page deep in a session costs what the first costs.
+            it has `pagination.nextCursor`, and the header `Link`. A page deep in a session costs what the first costs. It has \
+            an `ETag`: with `If-None-Match` it is a `304` until an event comes into it, or behind its end. A cache is to ask \
+            each time, as an event of any time may arrive, also after the end; where `sessions.cache.ended-pages` is set it \
+            may answer for so long with a full page of a session that has ended.
 
             As `application/x-ndjson`, all of them, streamed, one a line, without `limit` and `cursor`; when the database \
             fails in between, the stream is cut off and does not end as if it were whole.
@@ -42,10 +45,15 @@ final class EventDocs {
     static final String TRANSCRIPT = """
             The session, and a page of its events by `timestamp`, oldest first unless `order` says otherwise, ties in the \
             order of arrival: at most `limit` of them, fewer where they are more than 16 MiB. While there is more, the answer \
-            has `pagination.nextCursor`, and the header `Link`.
+            has `pagination.nextCursor`, and the header `Link`. Its `ETag` changes with the session and with the page, and with \
+            `pagination.total`, where that is asked for.
             """;
 
-    static final String ONE = "The event, as it was stored for ever.";
+    static final String ONE = """
+            The event, as it was stored for ever; so a client's cache may answer with it for `sessions.cache.events`, an hour \
+            unless set, and then asks with `If-None-Match`. Who has to see at once that it was erased sends \
+            `Cache-Control: no-cache`.
+            """;
 
     static final String NEW_USER_SPEECH = """
             {"eventId": "turn-004", "type": "user_speech", "payload": {"text": "a latte, please"},

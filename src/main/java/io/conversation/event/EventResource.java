@@ -1,6 +1,7 @@
 package io.conversation.event;
 
 import java.io.InputStream;
+import java.util.Optional;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -30,6 +31,8 @@ import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 import io.conversation.http.BodyReader;
 import io.conversation.http.Idempotency;
+import io.conversation.http.IfNoneMatch;
+import io.conversation.http.Kept;
 import io.conversation.http.Ndjson;
 import io.conversation.http.PageLink;
 import io.conversation.http.Prefer;
@@ -38,7 +41,8 @@ import io.conversation.http.StoredSizes;
 import io.conversation.http.Work;
 import io.conversation.json.JsonWeight;
 import io.conversation.openapi.ApiDocument;
-import io.conversation.session.SessionView;
+import io.conversation.paging.Slice;
+import io.conversation.session.Session;
 import io.conversation.session.Sessions;
 import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -54,6 +58,9 @@ public class EventResource {
 
     private final EventAppender appender;
     private final EventListing listing;
+    private final EventFilters filters;
+    private final Revalidation revalidation;
+    private final Keepable keepable;
     private final EventTypes types;
     private final Ndjson ndjson;
     private final Deadlines deadlines;
@@ -62,10 +69,14 @@ public class EventResource {
     private final StoredSizes sizes;
     private final Sessions sessions;
 
-    EventResource(EventAppender appender, EventListing listing, EventTypes types, Ndjson ndjson, Deadlines deadlines,
-            BodyReader bodies, Work work, StoredSizes sizes, Sessions sessions) {
+    EventResource(EventAppender appender, EventListing listing, EventFilters filters, Revalidation revalidation,
+            Keepable keepable, EventTypes types, Ndjson ndjson, Deadlines deadlines, BodyReader bodies, Work work,
+            StoredSizes sizes, Sessions sessions) {
         this.appender = appender;
         this.listing = listing;
+        this.filters = filters;
+        this.revalidation = revalidation;
+        this.keepable = keepable;
         this.types = types;
         this.ndjson = ndjson;
         this.deadlines = deadlines;
@@ -84,19 +95,30 @@ public class EventResource {
     @Parameter(ref = "cursor")
     @Parameter(ref = "offset")
     @Parameter(ref = "count")
+    @Parameter(ref = "If-None-Match")
     @APIResponse(responseCode = "200", description = "The session with a page of its events.", content = @Content(schema = @Schema(implementation = Transcript.class), examples = @ExampleObject(name = "call", value = EventDocs.SESSION_WITH_EVENTS)))
     public RestResponse<Transcript> transcript(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
-            @Context HttpServerRequest request) {
+            @Context HttpHeaders headers, @Context HttpServerRequest request) {
         QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "offset", "count");
         boolean count = query.flag("count");
+        EventFilters.Page asked = filters.page(sessionId, query);
+        IfNoneMatch known = IfNoneMatch.of(headers);
         Deadline deadline = deadlines.start();
-        EventListing.Read read = listing.page(sessionId, query, deadline);
+        Optional<Kept> unchanged = revalidation.transcript(asked, count, known, deadline);
+        if (unchanged.isPresent()) {
+            return unchanged.get().notModified();
+        }
+        Slice<Event> slice = listing.pageAlone(asked, deadline);
         work.expect(sizes.sessions.expected(1));
-        SessionView session = SessionView.of(sessions.require(sessionId, deadline));
+        Session session = sessions.require(sessionId, deadline);
         Long total = count ? EventListing.count(sessionId, deadline) : null;
-        Transcript transcript = new Transcript(session, read.slice().items().stream().map(EventView::of).toList(),
-                read.slice().pagination(read.page(), total));
-        return PageLink.answer(transcript, read.slice().nextCursor(), request);
+        return kept(asked, slice, session, Tags.beside(session, total)).answer(known,
+                () -> PageLink.answer(Transcript.of(session, slice, asked.request(), total), slice.nextCursor(), request));
+    }
+
+    private Kept kept(EventFilters.Page asked, Slice<Event> slice, Session session, String beside) {
+        boolean more = slice.nextCursor() != null;
+        return keepable.page(Tags.of(asked, slice.items().stream().map(Event::position).toList(), more, beside), session, more);
     }
 
     @POST
@@ -136,12 +158,20 @@ public class EventResource {
     @Parameter(ref = "order")
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Of a page alone: the most events of it, 1 and up, 50 when absent; more than 500 is taken as 500.", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", examples = "100"))
     @Parameter(ref = "cursor")
+    @Parameter(ref = "If-None-Match")
     @APIResponse(responseCode = "200", description = "The events: a page of them, or all.", content = @Content(schema = @Schema(implementation = EventPage.class), examples = @ExampleObject(name = "page", value = EventDocs.PAGE)))
     public RestResponse<EventPage> page(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
-            @Context HttpServerRequest request) {
+            @Context HttpHeaders headers, @Context HttpServerRequest request) {
+        EventFilters.Page asked = filters.page(sessionId, uri);
+        IfNoneMatch known = IfNoneMatch.of(headers);
         Deadline deadline = deadlines.start();
-        EventListing.Read read = listing.page(sessionId, uri, deadline);
-        return PageLink.answer(EventPage.of(read.slice(), read.page()), read.slice().nextCursor(), request);
+        Optional<Kept> unchanged = revalidation.page(asked, known, deadline);
+        if (unchanged.isPresent()) {
+            return unchanged.get().notModified();
+        }
+        EventListing.Whole<Slice<Event>> page = listing.page(asked, deadline);
+        return kept(asked, page.read(), page.session(), "").answer(known,
+                () -> PageLink.answer(EventPage.of(page.read(), asked.request()), page.read().nextCursor(), request));
     }
 
     @GET
@@ -158,10 +188,19 @@ public class EventResource {
     @GET
     @Path("/{sessionId}/events/{eventId}")
     @Operation(operationId = "getEvent", summary = "Get one event", description = EventDocs.ONE)
+    @Parameter(ref = "If-None-Match")
     @APIResponse(responseCode = "200", description = "The event.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
-    public EventView event(@PathParam("sessionId") SessionId sessionId, @PathParam("eventId") String eventId,
-            @Context UriInfo uri) {
+    public RestResponse<EventView> event(@PathParam("sessionId") SessionId sessionId, @PathParam("eventId") String eventId,
+            @Context UriInfo uri, @Context HttpHeaders headers) {
         QueryParameters.of(uri).violations().throwIfAny();
-        return EventView.of(listing.require(sessionId, eventId, deadlines.start()));
+        IfNoneMatch known = IfNoneMatch.of(headers);
+        Deadline deadline = deadlines.start();
+        Optional<Kept> unchanged = revalidation.event(sessionId, eventId, known, deadline);
+        if (unchanged.isPresent()) {
+            return unchanged.get().notModified();
+        }
+        EventListing.Whole<Event> found = listing.require(sessionId, eventId, deadline);
+        return keepable.event(Tags.of(found.read()), found.session()).answer(known,
+                () -> RestResponse.ok(EventView.of(found.read())));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -49,6 +50,11 @@ record DescribedOperation(String path, HttpMethod method, Operation operation) {
 
     boolean hasPositions() {
         return takes("Last-Event-ID");
+    }
+
+    /** Whether clients may keep what it answers. */
+    boolean isKept() {
+        return takes(HttpHeaders.IF_NONE_MATCH);
     }
 
     boolean knowsStrictness() {

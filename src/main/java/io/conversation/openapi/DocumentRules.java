@@ -92,7 +92,20 @@ public class DocumentRules implements OASFilter {
                 responses.addAPIResponse(answer.status(), OASFactory.createAPIResponse().ref(answer.component()));
             }
         }
+        if (described.isKept()) {
+            describeKept(responses);
+        }
         responses.setAPIResponses(new TreeMap<>(responses.getAPIResponses()));
+    }
+
+    private static void describeKept(APIResponses responses) {
+        APIResponse unchanged = OASFactory.createAPIResponse()
+                .description("What the client has is what it would get; only with `If-None-Match`.");
+        responses.addAPIResponse("304", unchanged);
+        for (APIResponse response : List.of(responses.getAPIResponse("200"), unchanged)) {
+            addHeader(response, HttpHeaders.ETAG);
+            addHeader(response, HttpHeaders.CACHE_CONTROL);
+        }
     }
 
     /** What is created looks like what was there before, and has a place; what may be a replay says so. */

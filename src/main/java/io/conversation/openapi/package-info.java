@@ -39,6 +39,11 @@
             @Parameter(name = "Last-Event-ID", in = HEADER,
                 description = "The `id` that was received last; without it, the stream starts with the first event.",
                 schema = @Schema(type = STRING, examples = "6955b904a1b2c3d4e5f60718-20-12-2")),
+            @Parameter(name = "If-None-Match", in = HEADER,
+                description = """
+                    The `ETag` of what the client has, or several (RFC 9110): if it would get one of these again, the answer is \
+                    a `304`, which costs little. What is no tag is passed over.""",
+                schema = @Schema(type = STRING, examples = "W/\"AQADdx5r0fHJ6mZQ2v8nT4sB\"")),
             @Parameter(name = "order", in = QUERY,
                 description = "By time: `asc`, oldest first, or `desc`, newest first.",
                 schema = @Schema(type = STRING, enumeration = { "asc", "desc" }, defaultValue = "asc", examples = "desc")),
@@ -116,6 +121,14 @@
                 description = "The next page (RFC 8288); absent at the end.",
                 schema = @Schema(type = STRING,
                     examples = "</sessions?limit=50&cursor=" + Cursor.EXAMPLE + ">; rel=\"next\"")),
+            @Header(name = "ETag",
+                description = "A weak tag of what is answered, for `If-None-Match`; another as soon as any of it has changed.",
+                schema = @Schema(type = STRING, examples = "W/\"AQADdx5r0fHJ6mZQ2v8nT4sB\"")),
+            @Header(name = "Cache-Control",
+                description = """
+                    By the client alone (RFC 9111): `no-cache`, not without asking, or `max-age`, for so many seconds \
+                    without.""",
+                schema = @Schema(type = STRING, examples = "private, no-cache")),
             @Header(name = "Arrived-To",
                 description = """
                     Only with `arrivedFrom` or `arrivedTo`: the instant, itself not included, up to which the answer has what \

@@ -16,13 +16,20 @@ public enum Order {
 
     /** What comes after the position. The outer bound on the time alone is what lets the server start its index scan there. */
     public Bson after(String timeField, Position position) {
+        Bson bound = this == ASC ? Filters.gte(timeField, position.time()) : Filters.lte(timeField, position.time());
+        return Filters.and(bound, keysAfter(timeField, position));
+    }
+
+    /**
+     * The same as two ranges of an index, which the server merges without reading a document where only what is in the index is
+     * asked for; with the outer bound it reads each to compare it.
+     */
+    public Bson keysAfter(String timeField, Position position) {
         return switch (this) {
-            case ASC -> Filters.and(Filters.gte(timeField, position.time()), Filters.or(
-                    Filters.gt(timeField, position.time()),
-                    Filters.and(Filters.eq(timeField, position.time()), Filters.gt("_id", position.id()))));
-            case DESC -> Filters.and(Filters.lte(timeField, position.time()), Filters.or(
-                    Filters.lt(timeField, position.time()),
-                    Filters.and(Filters.eq(timeField, position.time()), Filters.lt("_id", position.id()))));
+            case ASC -> Filters.or(Filters.gt(timeField, position.time()),
+                    Filters.and(Filters.eq(timeField, position.time()), Filters.gt("_id", position.id())));
+            case DESC -> Filters.or(Filters.lt(timeField, position.time()),
+                    Filters.and(Filters.eq(timeField, position.time()), Filters.lt("_id", position.id())));
         };
     }
 }

@@ -30,4 +30,9 @@ public class Retention {
     boolean isPast(Session session) {
         return session.endedAt != null && latestPast().filter(latest -> !session.endedAt.isAfter(latest)).isPresent();
     }
+
+    Optional<Duration> timeLeft(Session session) {
+        return session.endedAt == null ? Optional.empty()
+                : kept.map(time -> Duration.between(clock.instant(), session.endedAt.plus(time)));
+    }
 }

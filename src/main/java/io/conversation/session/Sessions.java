@@ -1,8 +1,10 @@
 package io.conversation.session;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -31,6 +33,7 @@ public class Sessions {
 
     private static final Bson STATUS = Projections.fields(Projections.include("sessionId", "status", "endedAt"),
             Projections.excludeId());
+    private static final Bson LOOK = Projections.include("sessionId", "status", "endedAt");
 
     private final Retention retention;
 
@@ -46,11 +49,17 @@ public class Sessions {
     /**
      * After something of it has been read for an answer, as the events are taken away only when no look finds the session any
      * more: what was read then is whole. Refuses with {@code session-not-found}.
+     *
+     * @return no more of it than its ids, its status and its end
      */
-    public void requireStill(SessionId sessionId, ReadPreference from, Deadline deadline) {
-        if (statuses(Session.<Session> mongoCollection().withReadPreference(from), Set.of(sessionId), deadline).isEmpty()) {
-            throw notFound(sessionId);
-        }
+    public Session requireStill(SessionId sessionId, ReadPreference from, Deadline deadline) {
+        return orNotFound(deadline.on(Session.<Session> mongoCollection().withReadPreference(from))
+                .find(Filters.eq("sessionId", sessionId)).projection(LOOK).first(), sessionId);
+    }
+
+    /** For how long such a session will be there; empty where that has no end, or none yet. */
+    public Optional<Duration> timeLeft(Session session) {
+        return retention.timeLeft(session);
     }
 
     /** For an answer: from wherever reads are set to go. Refuses with {@code session-not-found}. */

@@ -158,4 +158,19 @@ class PastTimeTest extends SweptDatabase {
         assertThat(Json.texts(client.allEvents(id, "?limit=5"), "eventId")).containsExactly("e2", "e3");
         assertThat(stored.events(recent)).isEqualTo(2);
     }
+
+    @Test
+    void nobody_keeps_an_event_longer_than_that_or_is_told_then_that_it_is_the_same() {
+        String id = ended();
+        String path = "/sessions/" + id + "/events/e1";
+        assertThat(client.get(path).header("Cache-Control")).isEqualTo("private, max-age=3600, immutable");
+        clock.pass(JUST_BEFORE);
+        String tag = client.get(path).header("ETag");
+        String page = client.events(id, "").header("ETag");
+        assertThat(client.with("If-None-Match", tag).get(path).expect(304).header("Cache-Control"))
+                .isIn("private, max-age=60, immutable", "private, max-age=59, immutable");
+        clock.pass(TWO_MINUTES);
+        client.with("If-None-Match", tag).get(path).expectProblem(404, "session-not-found");
+        client.with("If-None-Match", page).events(id, "").expectProblem(404, "session-not-found");
+    }
 }

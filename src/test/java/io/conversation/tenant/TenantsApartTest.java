@@ -239,4 +239,21 @@ class TenantsApartTest {
             assertThat(client.get(path).expect(200).text()).doesNotContain(ManyTenants.name(4));
         }
     }
+
+    @Test
+    void the_tag_of_another_tenants_answer_is_of_no_use() {
+        String id = mine.createFresh("call");
+        mine.append(id, newEvent("e1")).expectCreated();
+        List<String> paths = List.of("/sessions/" + id, "/sessions/" + id + "/events", "/sessions/" + id + "/events/e1");
+        List<String> tags = paths.stream().map(path -> mine.get(path).expect(200).header("ETag")).toList();
+        for (int i = 0; i < paths.size(); i++) {
+            theirs.with("If-None-Match", tags.get(i)).get(paths.get(i)).expectProblem(404, "session-not-found");
+        }
+        theirs.create(newSession(id)).expectCreated();
+        theirs.append(id, newEvent("e1")).expectCreated();
+        for (int i = 0; i < paths.size(); i++) {
+            theirs.with("If-None-Match", tags.get(i)).get(paths.get(i)).expect(200);
+            mine.with("If-None-Match", tags.get(i)).get(paths.get(i)).expect(304);
+        }
+    }
 }

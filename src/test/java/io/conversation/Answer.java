@@ -33,6 +33,11 @@ public final class Answer {
         return values.isEmpty() ? null : values.getFirst();
     }
 
+    /** All lines of it. */
+    public List<String> headers(String name) {
+        return List.copyOf(headers.getOrDefault(name, List.of()));
+    }
+
     public String contentType() {
         String type = header("Content-Type");
         return type == null ? null : type.replace(" ", "").replaceAll("(?i);charset=utf-8$", "");

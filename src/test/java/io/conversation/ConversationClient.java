@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -208,7 +209,7 @@ public final class ConversationClient {
     }
 
     private static Answer answer(Response response) {
-        Map<String, List<String>> received = new HashMap<>();
+        Map<String, List<String>> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         response.headers().forEach(header -> received.computeIfAbsent(header.getName(), name -> new ArrayList<>())
                 .add(header.getValue()));
         return new Answer(response.statusCode(), received, response.asByteArray());

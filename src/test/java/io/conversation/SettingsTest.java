@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.conversation.console.ConsoleConfig;
 import io.conversation.database.DatabaseConfig;
+import io.conversation.database.ReadsConfig;
 import io.conversation.database.ShardingConfig;
 import io.conversation.erasure.ErasureConfig;
 import io.conversation.event.AppendConfig;
@@ -41,7 +42,8 @@ class SettingsTest {
     static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, CacheConfig.class, ConsoleConfig.class,
             DatabaseConfig.class,
             ErasureConfig.class,
-            EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, SecurityConfig.class,
+            EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, ReadsConfig.class,
+            SecurityConfig.class,
             SessionsConfig.class,
             ShardingConfig.class, SweepConfig.class, TenantConfig.class);
 
@@ -100,6 +102,11 @@ class SettingsTest {
         ErasureConfig config = with(Map.of()).getConfigMapping(ErasureConfig.class);
         assertThat(config.tombstoneLife()).isEqualTo(Duration.ofHours(24));
         assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void lists_are_read_from_the_primary() {
+        assertThat(with(Map.of()).getConfigMapping(ReadsConfig.class).lists()).isEqualTo("primary");
     }
 
     @Test
@@ -209,6 +216,7 @@ class SettingsTest {
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
                 "sessions.http accessLog", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
                 "sessions.management port",
+                "sessions.read-preference lists",
                 "sessions.sharding enabled", "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",

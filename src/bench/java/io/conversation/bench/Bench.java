@@ -29,6 +29,7 @@ public final class Bench {
         MEASUREMENTS.put("sessions", Growth::sessions);
         MEASUREMENTS.put("events", Growth::events);
         MEASUREMENTS.put("pages", Pages::depth);
+        MEASUREMENTS.put("unchanged", Pages::unchanged);
         MEASUREMENTS.put("live", Live::delivery);
         MEASUREMENTS.put("lost-shard", LostShard::appends);
         MEASUREMENTS.put("gatling", Gatling::reports);

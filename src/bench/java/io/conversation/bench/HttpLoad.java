@@ -121,7 +121,7 @@ final class HttpLoad {
                 micros[answered] = (int) ((System.nanoTime() - sent) / 1000);
             }
             answered++;
-            failed += in.get(9) == '2' ? 0 : 1;
+            failed += in.get(9) == '2' || isNotModified() ? 0 : 1;
             in.clear();
             headLength = -1;
             return true;
@@ -135,10 +135,16 @@ final class HttpLoad {
             headLength = end + END_OF_HEAD.length;
             String head = new String(in.array(), 0, headLength, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
             int at = head.indexOf("\r\ncontent-length:");
-            length = at < 0 ? CHUNKED
-                    : headLength + Integer.parseInt(
-                            head.substring(at + "\r\ncontent-length:".length(), head.indexOf('\r', at + 2)).strip());
+            length = isNotModified() ? headLength
+                    : at < 0 ? CHUNKED
+                            : headLength + Integer.parseInt(
+                                    head.substring(at + "\r\ncontent-length:".length(), head.indexOf('\r', at + 2)).strip());
             return true;
+        }
+
+        /** An answer without a body, and so without a length. */
+        private boolean isNotModified() {
+            return in.get(9) == '3' && in.get(11) == '4';
         }
 
         private boolean endsWith(byte[] end) {

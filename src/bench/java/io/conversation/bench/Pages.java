@@ -38,6 +38,29 @@ final class Pages {
         }
     }
 
+    /** A page of 500 events for who has it, and for who has not; with and without one that it goes on from. */
+    static List<String> unchanged(Database database, boolean throughProxy) throws Exception {
+        try (Service service = Service.start("grouped", database.address(throughProxy), Database.freshName(),
+                Appends.GROUPED)) {
+            fill(service, "long", 10 * STEP);
+            String first = "/sessions/long/events?limit=" + STEP;
+            String deeper = first + "&cursor=" + cursorAt(service, 5 * STEP);
+            byte[] whole = Traffic.get(first);
+            byte[] known = Traffic.get(first, "If-None-Match: " + service.tag(first) + "\r\n");
+            byte[] deeperKnown = Traffic.get(deeper, "If-None-Match: " + service.tag(deeper) + "\r\n");
+            read(service, whole);
+            read(service, known);
+            return new Rounds("/s")
+                    .add("page of 500, 200", () -> read(service, whole))
+                    .add("the same, 304", () -> read(service, known))
+                    .add("behind a cursor, 304", () -> read(service, deeperKnown))
+                    .run()
+                    .ratio("304 : 200", "the same, 304", "page of 500, 200")
+                    .ratio("304 behind a cursor : 200", "behind a cursor, 304", "page of 500, 200")
+                    .rows();
+        }
+    }
+
     static void fill(Service service, String sessionId, int events) throws Exception {
         service.post("/sessions", Traffic.JSON, Traffic.session(sessionId));
         for (int done = 0; done < events; done += 1000) {

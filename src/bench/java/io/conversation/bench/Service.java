@@ -82,6 +82,12 @@ final class Service implements AutoCloseable {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
     }
 
+    /** The {@code ETag} of what is there. */
+    String tag(String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.discarding()).headers().firstValue("ETag")
+                .orElseThrow();
+    }
+
     String post(String path, String type, String body) throws Exception {
         return post(path, body, "Content-Type", type);
     }

@@ -3,12 +3,12 @@ package io.conversation.event;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.UriInfo;
 
-import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
+import io.conversation.database.Reads;
 import io.conversation.http.Reading;
 import io.conversation.http.StoredSizes;
 import io.conversation.http.Work;
@@ -44,12 +44,12 @@ public class EventListing {
     }
 
     Whole<Slice<Event>> page(EventFilters.Page asked, Deadline deadline) {
-        return readWhole(collection(), asked, deadline, reading());
+        return readWhole(Reads.USUAL, asked, deadline, reading());
     }
 
     /** For a session with its events, the session to be read after these. */
     Slice<Event> pageAlone(EventFilters.Page asked, Deadline deadline) {
-        return read(collection(), asked, deadline, reading());
+        return read(Reads.USUAL, asked, deadline, reading());
     }
 
     private Reading<Event> reading() {
@@ -57,42 +57,34 @@ public class EventListing {
     }
 
     /** With a look whether the session is still there, without which it may be what an erasure has left of a page. */
-    private Whole<Slice<Event>> readWhole(MongoCollection<Event> collection, EventFilters.Page asked, Deadline deadline,
-            Reading<Event> reading) {
-        Slice<Event> slice = read(collection, asked, deadline, reading);
-        return new Whole<>(slice,
-                sessions.requireStill(asked.selection().sessionId(), collection.getReadPreference(), deadline));
+    private Whole<Slice<Event>> readWhole(Reads from, EventFilters.Page asked, Deadline deadline, Reading<Event> reading) {
+        Slice<Event> slice = read(from, asked, deadline, reading);
+        return new Whole<>(slice, sessions.requireStill(asked.selection().sessionId(), from, deadline));
     }
 
-    private static Slice<Event> read(MongoCollection<Event> collection, EventFilters.Page asked, Deadline deadline,
-            Reading<Event> reading) {
+    private static Slice<Event> read(Reads from, EventFilters.Page asked, Deadline deadline, Reading<Event> reading) {
         PageRequest page = asked.request();
-        return reading.read(page.limit() + 1, () -> Slice.read(deadline.on(collection).find(asked.filter())
-                .sort(asked.sort()).skip(asked.offset()), page, Event::position));
+        return reading.read(page.limit() + 1, () -> from.on(collection(), deadline,
+                events -> Slice.read(events.find(asked.filter()).sort(asked.sort()).skip(asked.offset()), page,
+                        Event::position)));
     }
 
-    /** For {@code /events} as a stream: filtered, all of them. */
+    /** For {@code /events} as a stream: filtered, all of them, of a session that is there. */
     Walk<Event> all(SessionId sessionId, UriInfo uri) {
-        return all(filters.all(sessionId, uri));
+        EventFilters.Selection selection = filters.all(sessionId, uri);
+        Reads from = sessions.apart(sessionId);
+        sessions.requireStill(sessionId, from, deadlines.start());
+        return all(selection, from);
     }
 
     /** All events of a session in their order. It refuses with {@code session-not-found} to go on once that is not there. */
-    public Walk<Event> all(SessionId sessionId) {
-        return all(EventFilters.ofSession(sessionId));
+    public Walk<Event> all(SessionId sessionId, Reads from) {
+        return all(EventFilters.ofSession(sessionId), from);
     }
 
-    /** The same from the primary: for who must not miss what has just been stored. */
-    public Walk<Event> allFromPrimary(SessionId sessionId) {
-        return all(fromPrimary(), EventFilters.ofSession(sessionId));
-    }
-
-    private Walk<Event> all(EventFilters.Selection selection) {
-        return all(collection(), selection);
-    }
-
-    private Walk<Event> all(MongoCollection<Event> collection, EventFilters.Selection selection) {
+    private Walk<Event> all(EventFilters.Selection selection, Reads from) {
         Reading<Event> reading = reading();
-        return new Walk<>(after -> readWhole(collection, selection.largestPage(after), deadlines.start(), reading).read(),
+        return new Walk<>(after -> readWhole(from, selection.largestPage(after), deadlines.start(), reading).read(),
                 Event::position);
     }
 
@@ -106,7 +98,7 @@ public class EventListing {
             throw new ProblemException(ProblemType.EVENT_NOT_FOUND,
                     "Session '" + sessionId + "' has no event '" + eventId + "'.");
         }
-        return new Whole<>(event, sessions.requireStill(sessionId, collection().getReadPreference(), deadline));
+        return new Whole<>(event, sessions.requireStill(sessionId, Reads.USUAL, deadline));
     }
 
     static long count(SessionId sessionId, Deadline deadline) {
@@ -115,9 +107,5 @@ public class EventListing {
 
     static MongoCollection<Event> collection() {
         return Event.mongoCollection();
-    }
-
-    private static MongoCollection<Event> fromPrimary() {
-        return collection().withReadPreference(ReadPreference.primary());
     }
 }

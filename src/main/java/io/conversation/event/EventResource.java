@@ -106,13 +106,13 @@ public class EventResource {
         Deadline deadline = deadlines.start();
         Optional<Kept> unchanged = revalidation.transcript(asked, count, known, deadline);
         if (unchanged.isPresent()) {
-            return unchanged.get().notModified();
+            return unchanged.get().notModified(request);
         }
         Slice<Event> slice = listing.pageAlone(asked, deadline);
         work.expect(sizes.sessions.expected(1));
         Session session = sessions.require(sessionId, deadline);
         Long total = count ? EventListing.count(sessionId, deadline) : null;
-        return kept(asked, slice, session, Tags.beside(session, total)).answer(known,
+        return kept(asked, slice, session, Tags.beside(session, total)).answer(known, request,
                 () -> PageLink.answer(Transcript.of(session, slice, asked.request(), total), slice.nextCursor(), request));
     }
 
@@ -167,10 +167,10 @@ public class EventResource {
         Deadline deadline = deadlines.start();
         Optional<Kept> unchanged = revalidation.page(asked, known, deadline);
         if (unchanged.isPresent()) {
-            return unchanged.get().notModified();
+            return unchanged.get().notModified(request);
         }
         EventListing.Whole<Slice<Event>> page = listing.page(asked, deadline);
-        return kept(asked, page.read(), page.session(), "").answer(known,
+        return kept(asked, page.read(), page.session(), "").answer(known, request,
                 () -> PageLink.answer(EventPage.of(page.read(), asked.request()), page.read().nextCursor(), request));
     }
 
@@ -180,9 +180,7 @@ public class EventResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING, contentMediaType = Ndjson.MEDIA_TYPE, contentSchema = EventView.class), examples = @ExampleObject(name = "lines", value = EventDocs.LINES)))
     public StreamingOutput stream(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
             @Context RoutingContext context) {
-        var all = listing.all(sessionId, uri);
-        sessions.require(sessionId, deadlines.start());
-        return ndjson.stream(all, EventView::of, context);
+        return ndjson.stream(listing.all(sessionId, uri), EventView::of, context);
     }
 
     @GET
@@ -191,16 +189,16 @@ public class EventResource {
     @Parameter(ref = "If-None-Match")
     @APIResponse(responseCode = "200", description = "The event.", content = @Content(schema = @Schema(implementation = EventView.class), examples = @ExampleObject(name = "user_speech", value = EventDocs.USER_SPEECH)))
     public RestResponse<EventView> event(@PathParam("sessionId") SessionId sessionId, @PathParam("eventId") String eventId,
-            @Context UriInfo uri, @Context HttpHeaders headers) {
+            @Context UriInfo uri, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         QueryParameters.of(uri).violations().throwIfAny();
         IfNoneMatch known = IfNoneMatch.of(headers);
         Deadline deadline = deadlines.start();
         Optional<Kept> unchanged = revalidation.event(sessionId, eventId, known, deadline);
         if (unchanged.isPresent()) {
-            return unchanged.get().notModified();
+            return unchanged.get().notModified(request);
         }
         EventListing.Whole<Event> found = listing.require(sessionId, eventId, deadline);
-        return keepable.event(Tags.of(found.read()), found.session()).answer(known,
+        return keepable.event(Tags.of(found.read()), found.session()).answer(known, request,
                 () -> RestResponse.ok(EventView.of(found.read())));
     }
 }

@@ -13,6 +13,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 
 import io.conversation.database.Deadline;
+import io.conversation.database.Reads;
 import io.conversation.http.IfNoneMatch;
 import io.conversation.http.Kept;
 import io.conversation.paging.Position;
@@ -67,7 +68,7 @@ class Revalidation {
     }
 
     private Session still(SessionId sessionId, Deadline deadline) {
-        return sessions.requireStill(sessionId, EventListing.collection().getReadPreference(), deadline);
+        return sessions.requireStill(sessionId, Reads.USUAL, deadline);
     }
 
     /** As many as the largest of the pages that the client has, and one more; null where it has none. */

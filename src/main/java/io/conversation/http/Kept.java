@@ -7,6 +7,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.vertx.core.http.HttpServerRequest;
+
 /**
  * How an answer may be kept (RFC 9111), by its client alone, as it is of people: under a weak tag, as the same may be written
  * otherwise by another release, or be compressed on its way; and of one caller, as another may not see it.
@@ -30,18 +32,19 @@ public record Kept(String tag, String cacheControl) {
     }
 
     /** 304 for who has it. */
-    public <T> RestResponse<T> answer(IfNoneMatch known, Supplier<RestResponse<T>> whole) {
-        return known.has(tag) ? notModified() : marked(whole.get());
+    public <T> RestResponse<T> answer(IfNoneMatch known, HttpServerRequest request, Supplier<RestResponse<T>> whole) {
+        return known.has(tag) ? notModified(request) : marked(whole.get(), request);
     }
 
-    public <T> RestResponse<T> notModified() {
-        return marked(RestResponse.ResponseBuilder.<T> create(RestResponse.Status.NOT_MODIFIED).build());
+    public <T> RestResponse<T> notModified(HttpServerRequest request) {
+        return marked(RestResponse.ResponseBuilder.<T> create(RestResponse.Status.NOT_MODIFIED).build(), request);
     }
 
-    private <T> RestResponse<T> marked(RestResponse<T> answer) {
+    private <T> RestResponse<T> marked(RestResponse<T> answer, HttpServerRequest request) {
+        // Not with the answer's own, which would take the place of what others have added.
+        request.response().headers().add(HttpHeaders.VARY, VARY);
         answer.getHeaders().putSingle(HttpHeaders.ETAG, "W/\"" + tag + '"');
         answer.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, cacheControl);
-        answer.getHeaders().putSingle(HttpHeaders.VARY, VARY);
         return answer;
     }
 }

@@ -7,11 +7,11 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.bson.conversions.Bson;
 
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
+import io.conversation.database.Reads;
 import io.conversation.http.QueryParameters;
 import io.conversation.http.Reading;
 import io.conversation.http.StoredSizes;
@@ -36,12 +36,14 @@ public class SessionListing {
     private final Deadlines deadlines;
     private final Work work;
     private final StoredSizes sizes;
+    private final Sessions sessions;
 
-    SessionListing(SessionFilters filters, Deadlines deadlines, Work work, StoredSizes sizes) {
+    SessionListing(SessionFilters filters, Deadlines deadlines, Work work, StoredSizes sizes, Sessions sessions) {
         this.filters = filters;
         this.deadlines = deadlines;
         this.work = work;
         this.sizes = sizes;
+        this.sessions = sessions;
     }
 
     SessionPage page(UriInfo uri, Tenant tenant, Deadline deadline) {
@@ -52,14 +54,14 @@ public class SessionListing {
         query.violations().throwIfAny();
         Position after = cursor == null ? null : Cursor.decode(cursor, selection.scope());
         PageRequest page = new PageRequest(limit, selection.order(), after, selection.scope());
-        return SessionPage.of(read(selection, page, deadline, reading()), page);
+        return SessionPage.of(read(selection, page, sessions.apart(), deadline, reading()), page);
     }
 
     /** All that is selected. */
-    public Walk<Session> all(Selection selection) {
+    public Walk<Session> all(Selection selection, Reads from) {
         Reading<Session> reading = reading();
         return new Walk<>(after -> read(selection,
-                new PageRequest(WALKED_AT_ONCE, selection.order(), after, selection.scope()), deadlines.start(), reading),
+                new PageRequest(WALKED_AT_ONCE, selection.order(), after, selection.scope()), from, deadlines.start(), reading),
                 selection.time()::position);
     }
 
@@ -67,13 +69,13 @@ public class SessionListing {
         return new Reading<>(work, sizes.sessions, session -> session.metadata.size());
     }
 
-    private static Slice<Session> read(Selection selection, PageRequest page, Deadline deadline, Reading<Session> reading) {
+    private static Slice<Session> read(Selection selection, PageRequest page, Reads from, Deadline deadline,
+            Reading<Session> reading) {
         Time time = selection.time();
         Bson filter = page.after() == null ? selection.filter()
                 : Filters.and(selection.filter(), page.order().after(time.field(), page.after()));
-        MongoCollection<Session> sessions = deadline.on(Session.mongoCollection());
-        Slice<Session> slice = reading.read(page.limit() + 1,
-                () -> Slice.read(sessions.find(filter).sort(page.order().sort(time.field())), page, time::position));
+        Slice<Session> slice = reading.read(page.limit() + 1, () -> from.on(Session.<Session> mongoCollection(), deadline,
+                sessions -> Slice.read(sessions.find(filter).sort(page.order().sort(time.field())), page, time::position)));
         slice.items().forEach(session -> selection.tenant().require(session.sessionId));
         return slice;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import jakarta.inject.Singleton;
 
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
@@ -19,6 +20,8 @@ import com.mongodb.client.model.Projections;
 
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
+import io.conversation.database.Reads;
+import io.conversation.database.ReadsApart;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.tenant.SessionId;
@@ -35,10 +38,24 @@ public class Sessions {
             Projections.excludeId());
     private static final Bson LOOK = Projections.include("sessionId", "status", "endedAt");
 
-    private final Retention retention;
+    private static final Bson NONE = Filters.eq("_id", new ObjectId(new byte[12]));
 
-    Sessions(Retention retention) {
+    private final Retention retention;
+    private final ReadsApart apart;
+
+    Sessions(Retention retention, ReadsApart apart) {
         this.retention = retention;
+        this.apart = apart;
+    }
+
+    /** For lists and exports, and whatever goes with them. */
+    public Reads apart() {
+        return apart.begin(Session.mongoCollection(), NONE);
+    }
+
+    /** For one session and its events, read as many. */
+    public Reads apart(SessionId sessionId) {
+        return apart.begin(Session.mongoCollection(), Filters.eq("sessionId", sessionId));
     }
 
     /** Whether what was found is to be told of: it is neither being erased nor past its time. */
@@ -52,9 +69,9 @@ public class Sessions {
      *
      * @return no more of it than its ids, its status and its end
      */
-    public Session requireStill(SessionId sessionId, ReadPreference from, Deadline deadline) {
-        return orNotFound(deadline.on(Session.<Session> mongoCollection().withReadPreference(from))
-                .find(Filters.eq("sessionId", sessionId)).projection(LOOK).first(), sessionId);
+    public Session requireStill(SessionId sessionId, Reads from, Deadline deadline) {
+        return orNotFound(from.on(Session.<Session> mongoCollection(), deadline,
+                sessions -> sessions.find(Filters.eq("sessionId", sessionId)).projection(LOOK).first()), sessionId);
     }
 
     /** For how long such a session will be there; empty where that has no end, or none yet. */

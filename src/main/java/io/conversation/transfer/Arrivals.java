@@ -6,6 +6,7 @@ import java.time.Instant;
 import jakarta.inject.Singleton;
 
 import io.conversation.database.Deadlines;
+import io.conversation.database.Reads;
 import io.conversation.http.QueryParameters;
 import io.conversation.json.Rfc3339;
 import io.conversation.session.Session;
@@ -34,7 +35,8 @@ class Arrivals {
     }
 
     /** The sessions of which something arrived in the span, in the order in which something of them did first. */
-    Iterable<Session> sessions(ArrivalSpan span, Selection selection) {
-        return () -> new ArrivedSessions(span, selection.tenant(), selection.filter(), deadlines, ArrivedSessions.REMEMBERED);
+    Iterable<Session> sessions(ArrivalSpan span, Selection selection, Reads from) {
+        return () -> new ArrivedSessions(span, selection.tenant(), selection.filter(), from, deadlines,
+                ArrivedSessions.REMEMBERED);
     }
 }

@@ -13,6 +13,7 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 import io.conversation.database.Deadlines;
+import io.conversation.database.Reads;
 import io.conversation.session.Session;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.Tenant;
@@ -31,16 +32,17 @@ final class ArrivedSessions implements Iterator<Session> {
     private final Tenant tenant;
     private final Bson filter;
     private final Deadlines deadlines;
+    private final ArrivalReads reads;
     private final List<ArrivalQueue> queues;
     private final Map<SessionId, Boolean> met;
     private Session next;
 
-    ArrivedSessions(ArrivalSpan span, Tenant tenant, Bson filter, Deadlines deadlines, int remembered) {
+    ArrivedSessions(ArrivalSpan span, Tenant tenant, Bson filter, Reads from, Deadlines deadlines, int remembered) {
         this.span = span;
         this.tenant = tenant;
         this.filter = filter;
         this.deadlines = deadlines;
-        ArrivalReads reads = new ArrivalReads(tenant);
+        this.reads = new ArrivalReads(tenant, from);
         this.queues = Stream.<Page> of(reads::created, reads::events, reads::ended)
                 .map(page -> new ArrivalQueue(page, span, deadlines)).toList();
         this.met = new LinkedHashMap<>(16, 0.75f, true) {
@@ -69,12 +71,12 @@ final class ArrivedSessions implements Iterator<Session> {
 
     /** The session, unless it is not wanted, or something of it has arrived before in the span. */
     private Session firstArrivalOf(Arrival arrival) {
-        Session session = ArrivalReads.session(arrival.sessionId(), filter, deadlines.start());
+        Session session = reads.session(arrival.sessionId(), filter, deadlines.start());
         if (session != null) {
             tenant.require(session.sessionId);
         }
         if (session == null || isBefore(session.id, arrival) || isBefore(session.endedId, arrival)
-                || ArrivalReads.hasEvent(arrival.sessionId(), span.firstId(), arrival.id(), deadlines.start())) {
+                || reads.hasEvent(arrival.sessionId(), span.firstId(), arrival.id(), deadlines.start())) {
             return null;
         }
         return session;

@@ -1,7 +1,5 @@
 package io.conversation.transfer;
 
-import java.util.function.Function;
-
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import io.conversation.event.Event;
+import io.conversation.database.Reads;
 import io.conversation.event.EventListing;
 import io.conversation.http.Ndjson;
 import io.conversation.http.PageLink;
@@ -35,8 +33,8 @@ import io.conversation.session.SessionFilters;
 import io.conversation.session.SessionFilters.Selection;
 import io.conversation.session.SessionListing;
 import io.conversation.session.SessionView;
+import io.conversation.session.Sessions;
 import io.conversation.tenant.CurrentTenant;
-import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 
@@ -51,15 +49,17 @@ public class ExportResource {
 
     private final SessionFilters filters;
     private final SessionListing sessions;
+    private final Sessions reads;
     private final EventListing events;
     private final Arrivals arrivals;
     private final Ndjson ndjson;
     private final CurrentTenant tenant;
 
-    ExportResource(SessionFilters filters, SessionListing sessions, EventListing events, Arrivals arrivals, Ndjson ndjson,
-            CurrentTenant tenant) {
+    ExportResource(SessionFilters filters, SessionListing sessions, Sessions reads, EventListing events, Arrivals arrivals,
+            Ndjson ndjson, CurrentTenant tenant) {
         this.filters = filters;
         this.sessions = sessions;
+        this.reads = reads;
         this.events = events;
         this.arrivals = arrivals;
         this.ndjson = ndjson;
@@ -90,18 +90,18 @@ public class ExportResource {
             query.violations().add("order", "has to be asc or absent with arrivedFrom or arrivedTo: they go by arrival");
         }
         query.violations().throwIfAny();
+        Reads from = reads.apart();
         return span == null
-                ? RestResponse.ok(stream(sessions.all(selection), events::all, context))
-                : ResponseBuilder.ok(stream(arrivals.sessions(span, selection), events::allFromPrimary, context))
+                ? RestResponse.ok(stream(sessions.all(selection, from), from, context))
+                : ResponseBuilder.ok(stream(arrivals.sessions(span, selection, from), from, context))
                         .header(ARRIVED_TO, Rfc3339.format(span.to()))
                         .header(HttpHeaders.LINK, PageLink.next(context.request(), ArrivalSpan.PARAMETERS,
                                 ArrivalSpan.FROM + "=" + Rfc3339.format(span.to())))
                         .build();
     }
 
-    private StreamingOutput stream(Iterable<Session> conversations, Function<SessionId, Iterable<Event>> eventsOf,
-            RoutingContext context) {
+    private StreamingOutput stream(Iterable<Session> conversations, Reads from, RoutingContext context) {
         return ndjson.streamLines(conversations, (session, generator) -> new ConversationWriter(ndjson, generator)
-                .write(SessionView.of(session), eventsOf.apply(session.sessionId).iterator()), context);
+                .write(SessionView.of(session), events.all(session.sessionId, from).iterator()), context);
     }
 }

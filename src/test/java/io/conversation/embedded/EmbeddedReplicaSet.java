@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.h2.mvstore.MVStore;
 
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
@@ -27,6 +28,7 @@ import io.netty.channel.Channel;
  */
 public final class EmbeddedReplicaSet implements AutoCloseable {
 
+    private static final String NAME = "embedded";
     private static final int BAD_VALUE = 2;
     private static final int UNAUTHORIZED = 13;
     private static final int HISTORY_LOST = 286;
@@ -38,6 +40,12 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
     public String connectionString() {
         return database.connectionString();
+    }
+
+    /** As one that is found by its name, and that knows sessions and tells its time with every answer. */
+    public String connectionStringOfSet() {
+        backend.address = connectionString().replace("mongodb://", "");
+        return connectionString() + "/?replicaSet=" + NAME;
     }
 
     /** All that has happened until now cannot be resumed from any more. */
@@ -124,6 +132,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private volatile boolean refusingHints;
         private volatile boolean router;
         private volatile long heldNanos;
+        private volatile String address;
 
         Backend(MVStore store) {
             super(store);
@@ -132,8 +141,9 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         @Override
         public Document handleCommand(Channel channel, String database, String command, Document query) {
             PlannedAnswer planned = plans.get(command + " " + query.get(command));
-            return planned == null ? run(channel, database, command, query)
+            Document answer = planned == null ? run(channel, database, command, query)
                     : planned.answer(query, as -> run(channel, database, command, as));
+            return address == null ? answer : answer.append("operationTime", new BsonTimestamp(time.get()));
         }
 
         private Document run(Channel channel, String database, String command, Document query) {
@@ -168,7 +178,10 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         }
 
         private Document asPrimary(Document hello) {
-            return router ? hello.append("msg", "isdbgrid") : hello.append("setName", "embedded").append("setVersion", 1);
+            if (address != null) {
+                hello.append("hosts", List.of(address)).append("me", address).append("logicalSessionTimeoutMinutes", 30);
+            }
+            return router ? hello.append("msg", "isdbgrid") : hello.append("setName", NAME).append("setVersion", 1);
         }
 
         private static boolean isChangeStream(Document query) {

@@ -84,6 +84,16 @@ class CrossOriginTest {
     }
 
     @Test
+    void what_may_be_kept_is_kept_of_its_origin_alone() {
+        String id = client.createFresh("call");
+        ConversationClient page = client.with("Origin", KNOWN);
+        Answer answer = page.session(id, "").expect(200);
+        assertThat(answer.headers("Vary")).contains("origin", "Accept, Authorization, X-API-Key");
+        assertThat(page.with("If-None-Match", answer.header("ETag")).session(id, "").expect(304).headers("Vary"))
+                .containsExactlyElementsOf(answer.headers("Vary"));
+    }
+
+    @Test
     void who_names_no_origin_and_the_services_own_pages_are_served_as_ever() {
         client.get("/sessions").expect(200);
         String own = "http://localhost:" + io.restassured.RestAssured.port;

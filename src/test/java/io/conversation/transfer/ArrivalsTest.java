@@ -24,6 +24,7 @@ import io.conversation.ConversationClient;
 import io.conversation.Json;
 import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
+import io.conversation.database.Reads;
 import io.conversation.fault.Waiting;
 import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
@@ -97,7 +98,7 @@ class ArrivalsTest {
         assertThat(arrived).allSatisfy(conversation -> assertThat(conversation.get("events")).hasSize(120));
         List<String> unremembered = new ArrayList<>();
         new ArrivedSessions(new ArrivalSpan(Instant.parse(before), Instant.parse(after)), Tenant.NONE, Filters.empty(),
-                deadlines, 0)
+                Reads.USUAL, deadlines, 0)
                 .forEachRemaining(session -> unremembered.add(session.sessionId.clientId()));
         assertThat(unremembered).as("told by the indexes alone").isEqualTo(ids);
     }

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import io.conversation.telemetry.TraceIds;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -19,6 +20,7 @@ class AccessLog {
 
     private static final Logger LOG = Logger.getLogger(AccessLog.class);
     private static final String BEGUN = AccessLog.class.getName();
+    private static final String SESSION = "/sessions/";
     private static final long NANOS_OF_MILLI = 1_000_000;
 
     private final boolean on;
@@ -38,12 +40,19 @@ class AccessLog {
         // A request whose path is spelt anew begins once more.
         if (context.get(BEGUN) == null) {
             long begun = System.nanoTime();
-            String path = PathEncoding.ofRequest(context.request().path());
+            String path = path(context);
             context.put(BEGUN, begun);
             context.addEndHandler(ended -> tell(context, path, System.nanoTime() - begun,
                     ended.succeeded() || context.response().headWritten()));
         }
         context.next();
+    }
+
+    /** What was erased is told by nothing. */
+    private static String path(RoutingContext context) {
+        String path = context.request().path();
+        return context.request().method().equals(HttpMethod.DELETE) && path.startsWith(SESSION) ? SESSION + "{sessionId}"
+                : PathEncoding.ofRequest(path);
     }
 
     private static void tell(RoutingContext context, String path, long nanos, boolean answered) {

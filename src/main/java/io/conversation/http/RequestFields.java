@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import io.conversation.telemetry.LogFields;
 import io.conversation.telemetry.TraceIds;
 import io.conversation.tenant.IdAlphabet;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -24,7 +25,8 @@ class RequestFields {
 
     private static void begin(RoutingContext context) {
         String path = context.normalizedPath();
-        if (path.startsWith(SESSIONS)) {
+        // What was erased is told by nothing.
+        if (path.startsWith(SESSIONS) && !context.request().method().equals(HttpMethod.DELETE)) {
             int end = part(path, SESSIONS.length());
             put(LogFields.SESSION, path.substring(SESSIONS.length(), end), "import", "export");
             if (path.startsWith(EVENTS, end + 1)) {

@@ -57,6 +57,7 @@ class SecretsTest {
         client.awaitReady();
         logged.close();
         assertThat(logged.whole()).allSatisfy(entry -> assertThat(entry).doesNotContain(SECRET));
+        assertThat(logged.json()).allSatisfy(entry -> assertThat(entry.toString()).doesNotContain(SECRET));
         assertThat(client.get("/q/metrics").expect(200).text()).doesNotContain(SECRET);
         assertThat(client.get("/q/health").text()).doesNotContain(SECRET);
     }
@@ -123,6 +124,7 @@ class SecretsTest {
         refused(client.send("DELETE", "/sessions/" + session, null, null), 204, 204);
         assertThat(logged.messages()).anyMatch(entry -> entry.startsWith("Erased "));
         assertThat(logged.whole()).noneMatch(entry -> entry.contains(session));
+        assertThat(logged.json()).noneMatch(entry -> entry.toString().contains(session));
     }
 
     @Test

@@ -72,6 +72,15 @@ class AccessLogTest {
     }
 
     @Test
+    void what_was_erased_is_not() throws Exception {
+        client.create(newSession(session)).expectCreated();
+        Waiting.until("its creation is told", () -> lines("POST /sessions").size() == 1);
+        client.erase(session).expect(204);
+        assertThat(line("DELETE /sessions/{sessionId}")).contains(" 204 ");
+        assertThat(logged.json()).noneMatch(entry -> entry.toString().contains(session));
+    }
+
+    @Test
     void whoever_is_refused_first_is_told_too_and_once_however_the_path_was_spelt() throws Exception {
         new ConversationClient().get("/sessions/" + session).expectProblem(401, "unauthenticated");
         assertThat(line("GET /sessions/" + session)).contains(" 401 ");

@@ -156,6 +156,14 @@ class TracesTest {
     }
 
     @Test
+    void what_was_erased_is_in_none() throws Exception {
+        client.create(newSession(session)).expectCreated();
+        in(trace).erase(session).expect(204);
+        assertThat(attribute(server(trace), "http.route")).isEqualTo("/sessions/{sessionId}");
+        assertThat(spans.ofTrace(trace)).allSatisfy(span -> assertThat(span.toString()).doesNotContain(session));
+    }
+
+    @Test
     void a_problem_and_the_log_tell_the_trace() {
         assertThat(in(trace).session(session, "").expectProblem(404, "session-not-found").field("traceId")).isEqualTo(trace);
         assertThat(in(trace).get("/nowhere").expectProblem(404, "not-found").field("traceId")).isEqualTo(trace);

@@ -78,8 +78,8 @@ public class ImportResource {
         Tenant owner = tenant.get();
         indexes.requireMade();
         Prefer prefer = Prefer.of(headers);
-        // An import that finds no memory at its beginning is a 503; later on it waits.
-        work.hold(ImportWindow.LEAST_BYTES);
+        // An import that waits in vain for memory at its beginning is a 503; later on it is cut off.
+        work.awaitHeld(ImportWindow.LEAST_BYTES);
         InputStream content = bodies.stream(body, headers);
         var answer = RestResponse.ResponseBuilder.<StreamingOutput> ok(
                 new CutOnFailure(context, out -> importLines(content, owner, prefer, out)));

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -39,6 +40,7 @@ final class Clients implements AutoCloseable {
     private final AtomicInteger retried = new AtomicInteger();
     private final AtomicInteger retriedAgain = new AtomicInteger();
     private final AtomicLong slowestNanos = new AtomicLong();
+    private final boolean patient;
     private volatile boolean stopping;
     private volatile boolean givingUp;
 
@@ -49,10 +51,20 @@ final class Clients implements AutoCloseable {
 
     /** @param work is told whether to go on; what it has begun by then is still to be acknowledged */
     Clients(Service service, int clients, BiConsumer<Client, Predicate<Client>> work) {
+        this(service, clients, work, false);
+    }
+
+    private Clients(Service service, int clients, BiConsumer<Client, Predicate<Client>> work, boolean patient) {
         this.service = service;
+        this.patient = patient;
         for (int i = 0; i < clients; i++) {
             running.add(threads.submit(() -> work.accept(new Client(this, service), client -> !stopping && !givingUp)));
         }
+    }
+
+    /** They repeat what failed after {@code Retry-After}, where that is told, and else at once. */
+    static Clients patient(Service service, int clients, BiConsumer<Client, Predicate<Client>> work) {
+        return new Clients(service, clients, work, true);
     }
 
     List<String> sent(String session) {
@@ -82,9 +94,17 @@ final class Clients implements AutoCloseable {
                 acknowledgements.incrementAndGet();
                 return true;
             }
-            Waiting.pause();
+            pause(answer);
         }
         return false;
+    }
+
+    private void pause(HttpResponse<String> answer) {
+        Waiting.pause();
+        if (patient && answer != null) {
+            answer.headers().firstValueAsLong("Retry-After")
+                    .ifPresent(seconds -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds)));
+        }
     }
 
     private void countRetry(int tries) {

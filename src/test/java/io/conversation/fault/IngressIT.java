@@ -155,10 +155,11 @@ class IngressIT {
     @Test
     void pods_that_are_restarted_one_after_the_other_are_not_noticed_by_clients_that_retry_once() throws Exception {
         long retries = ingress.retries();
-        try (Clients mixed = new Clients(service, 5, Client::mixed);
-                Clients importing = new Clients(service, 1, Client::importing);
-                Clients followed = new Clients(service, 4)) {
-            Waiting.until("there are sessions to follow", () -> followed.acknowledgements() > 20);
+        try (Clients mixed = Clients.patient(service, 5, Client::mixed);
+                Clients importing = Clients.patient(service, 1, Client::importing);
+                Clients followed = Clients.patient(service, 4, Client::appending)) {
+            Waiting.until("the sessions to follow have been created", () -> followed.sent().values().stream()
+                    .filter(ids -> ids.size() > 1).count() == 4);
             try (Followers followers = new Followers(service, followed.sent().keySet())) {
                 for (int roll = 0; roll < ROLLS; roll++) {
                     for (PackagedService pod : pods) {
@@ -170,20 +171,16 @@ class IngressIT {
                     each.finish();
                 }
                 followers.assertToldEachOnceInOrder(followed.sent());
-                System.out.printf("Rolled %d times: answers by status %s, %s, %s; by nginx sent to another pod %d%n", ROLLS,
-                        mixed.statuses(), importing.statuses(), followed.statuses(), ingress.retries() - retries);
-                System.out.printf("Rolled: clients retried %d, again %d; %s%n", sum(all, Clients::retried),
-                        sum(all, Clients::retriedAgain), followers);
+                System.out.printf("Rolled %d times: sent to another pod by nginx %d, retried by clients %d, again %d; %s%n",
+                        ROLLS, ingress.retries() - retries, sum(all, Clients::retried), sum(all, Clients::retriedAgain),
+                        followers);
                 for (Clients each : all) {
-                    each.count(database.connectionString(), DATABASE).exactlyWhatWasSent("Rolled");
-                    each.assertReadBackInOrder();
+                    assertAllStoredOnce(each);
                 }
                 assertThat(sum(all, Clients::retriedAgain) + followers.givenUp()).as("retries that failed").isZero();
             }
         }
-        for (PackagedService pod : pods) {
-            assertThat(pod.loggedErrors()).isEmpty();
-        }
+        assertThat(pods).allSatisfy(pod -> assertThat(pod.loggedErrors()).isEmpty());
     }
 
     /** As a platform does it: told to end, waited for, and followed by one that is ready. */
@@ -194,6 +191,12 @@ class IngressIT {
         Waiting.until("it has ended", () -> pod.endsWithin(1));
         mixed.awaitAcknowledged(50);
         pod.start();
+    }
+
+    private static void assertAllStoredOnce(Clients clients) throws Exception {
+        System.out.printf("Rolled: answers by status %s%n", clients.statuses());
+        clients.count(database.connectionString(), DATABASE).exactlyWhatWasSent("Rolled");
+        clients.assertReadBackInOrder();
     }
 
     private static int sum(List<Clients> all, ToIntFunction<Clients> count) {

@@ -1,6 +1,7 @@
 package io.conversation.http;
 
 import static io.conversation.ConversationClient.newEvent;
+import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,19 @@ class MemoryTest {
                 + "x".repeat(100 * KIB)
                 + "\"}}\n";
         assertThat(client.importLines(metadata).expect(200).lines().getFirst().get("session").asText()).isEqualTo("created");
+    }
+
+    @Test
+    void an_import_waits_at_its_beginning_for_what_others_have() throws Exception {
+        String session = client.createFresh("memory");
+        begin("/sessions/" + session + "/events", "Content-Type: application/json\r\nContent-Length: " + 900 * KIB, "{");
+        Waiting.until("it is admitted", () -> metric("conversation_memory_bytes") >= 900 * KIB);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> imported = threads.submit(() -> client.importLines(newSession(session + "-1")));
+            Waiting.until("both are in work", () -> metric("conversation_requests") == 2);
+            senders.getFirst().close();
+            assertThat(imported.get().expect(200).lines()).hasSize(1);
+        }
     }
 
     @Test

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 
 import io.conversation.ConversationClient;
 import io.conversation.Logged;
+import io.conversation.OneShard.Everywhere;
+import io.conversation.OneShard;
 import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
 import io.conversation.database.MovableClock;
+import io.conversation.paging.SentCommands;
 import io.conversation.problem.ProblemException;
 import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
@@ -96,6 +99,15 @@ class ErasureSweeperTest {
         sweeper.sweep();
         assertThat(stored.tombstone(id).containsKey("nextAt")).isFalse();
         assertThat(stored.tombstone(id).containsKey("expiresAt")).isTrue();
+    }
+
+    @Test
+    void every_shard_is_asked_what_is_due_and_then_one_for_each_session() {
+        String id = conversation(2);
+        eraser.begin(Tenant.NONE.id(id));
+        clock.ahead(deadlines.unsettled().plusSeconds(1));
+        OneShard.assertAsked(SentCommands.during(sweeper::sweep), Everywhere.DUE);
+        assertThat(stored.everything(id)).isEmpty();
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.conversation.Json;
+import io.conversation.OneShard.Everywhere;
+import io.conversation.OneShard;
 import io.conversation.database.Deadlines;
 import io.conversation.follow.EventStream;
 import io.conversation.paging.SentCommands;
@@ -58,6 +60,15 @@ class AbandonmentTest extends SweptDatabase {
 
     private JsonNode append(String sessionId, String eventId) {
         return client.append(sessionId, newEvent(eventId)).expectCreated().json();
+    }
+
+    @Test
+    void every_shard_is_asked_who_is_open_for_long_and_then_those_of_the_sessions() {
+        String id = client.createFresh("call");
+        append(id, "e1");
+        clock.pass(Duration.ofHours(2));
+        OneShard.assertAsked(SentCommands.during(sweeps::sweep), Everywhere.OPEN_FOR_LONG);
+        assertThat(status(id)).isEqualTo("failed");
     }
 
     @Test

@@ -19,9 +19,12 @@ import org.junit.jupiter.api.Test;
 import io.conversation.Answer;
 import io.conversation.Fresh;
 import io.conversation.Json;
+import io.conversation.OneShard.Everywhere;
+import io.conversation.OneShard;
 import io.conversation.database.Deadlines;
 import io.conversation.database.IndexInitializer;
 import io.conversation.erasure.Removal;
+import io.conversation.paging.SentCommands;
 import io.conversation.session.Lifetimes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -68,6 +71,14 @@ class ExpiryTest extends SweptDatabase {
         assertThat(stored.sessions()).isEqualTo(2);
         assertThat(meters.sessionsExpired.count() - before).isEqualTo(1);
         client.create(newSession(past)).expectCreated();
+    }
+
+    @Test
+    void every_shard_is_asked_who_is_past_and_then_one_for_each_session() {
+        String past = ended(2);
+        clock.pass(PAST);
+        OneShard.assertAsked(SentCommands.during(sweeps::sweep), Everywhere.PAST);
+        assertThat(stored.everything(past)).isEmpty();
     }
 
     @Test

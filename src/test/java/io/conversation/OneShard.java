@@ -20,8 +20,12 @@ public final class OneShard {
 
     /** What may ask every shard, and why. */
     public enum Everywhere {
-        /** Lists, exports and the search for a person's sessions are for sessions that nobody has named. */
+        /** Lists and exports are of sessions that nobody has named. */
         LIST("sessions", command -> isSortedBy(command, "startedAt") && !command.containsKey("hint")),
+        /** Who is to be erased by metadata is named by nothing else. */
+        OF_A_PERSON("sessions", command -> !command.containsKey("sort") && command.getDocument("filter").containsKey("$and")
+                && each(command.getDocument("filter"), "$and")
+                        .anyMatch(part -> part.getFirstKey().startsWith("metadata."))),
         /** An export of what has arrived in a span goes by the order of arrival. */
         ARRIVED_SESSIONS("sessions", command -> isSortedBy(command, "_id")),
         ARRIVED_ENDS("sessions", command -> isSortedBy(command, "endedId")),

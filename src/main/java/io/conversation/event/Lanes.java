@@ -78,16 +78,21 @@ final class Lanes<T, R> {
         Set<String> doubtful = doubts.among(placed.shards);
         if (doubtful.isEmpty()) {
             try {
-                return together.submit(placed, deadline);
+                R outcome = together.submit(placed, deadline);
+                if (outcome != null) {
+                    return outcome;
+                }
             } catch (Apart e) {
-                doubtful = doubts.among(placed.shards);
+                // As where it alone has no outcome.
             }
+            doubtful = doubts.among(placed.shards);
         }
         // Never together a second time, though nothing of it is in doubt.
         return apart.computeIfAbsent(doubtful.isEmpty() ? placed.shards : doubtful, shards -> new Lane())
                 .submit(placed, deadline);
     }
 
+    /** No outcome, null, is for what failed in its part of the time, and has more for itself. */
     private List<R> writeTogether(List<Placed<T>> group) {
         Set<String> shards = touched(group);
         if (shards.isEmpty()) {
@@ -98,7 +103,8 @@ final class Lanes<T, R> {
             throw new Apart();
         }
         try {
-            return write(group, shards, Deadline.in(timeout.dividedBy(PART)));
+            return write(group, shards, Deadline.in(timeout.dividedBy(PART))).stream()
+                    .map(outcome -> work.isUnavailable.test(outcome) ? null : outcome).toList();
         } catch (MongoException | ProblemException e) {
             throw isPassing(e) ? new Apart() : e;
         }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 import io.conversation.ConversationClient;
 import io.conversation.Logged;
-import io.conversation.OneShard.Everywhere;
 import io.conversation.OneShard;
+import io.conversation.OneShard.Everywhere;
 import io.conversation.StoredConversations;
 import io.conversation.database.Deadlines;
 import io.conversation.database.MovableClock;

@@ -39,6 +39,7 @@ class LanesTest {
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<List<String>> groups = new ConcurrentLinkedQueue<>();
+    private volatile boolean failingOnce;
     private final Semaphore stopped = new Semaphore(0);
     private final Lanes<String, String> lanes = lanes(1);
 
@@ -60,8 +61,12 @@ class LanesTest {
             awaitEnd(deadline);
             throw new MongoTimeoutException("nobody answers");
         }
-        return items.stream().map(item -> shards(item).stream().anyMatch(failing::contains) ? FAILED : "wrote " + item)
-                .toList();
+        List<String> outcomes = items.stream()
+                .map(item -> shards(item).stream().anyMatch(failing::contains) ? FAILED : "wrote " + item).toList();
+        if (failingOnce) {
+            failing.clear();
+        }
+        return outcomes;
     }
 
     private void awaitEnd(Deadline deadline) {
@@ -201,6 +206,14 @@ class LanesTest {
             }
         }
         assertThat(mixed()).isEmpty();
+    }
+
+    @Test
+    void what_fails_alone_in_its_part_of_the_time_has_its_own_time_after_it() throws Exception {
+        failing.add("B");
+        failingOnce = true;
+        assertThat(lanes.submit("B0", Deadline.in(TIMEOUT))).isEqualTo("wrote B0");
+        assertThat(groups).containsExactly(List.of("B0"), List.of("B0"));
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.conversation.Json;
-import io.conversation.OneShard.Everywhere;
 import io.conversation.OneShard;
+import io.conversation.OneShard.Everywhere;
 import io.conversation.database.Deadlines;
 import io.conversation.follow.EventStream;
 import io.conversation.paging.SentCommands;

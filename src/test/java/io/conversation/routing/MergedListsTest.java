@@ -34,7 +34,8 @@ import io.quarkus.test.junit.QuarkusTest;
 class MergedListsTest {
 
     /** What is of no use to a plan, or of another command. */
-    private static final Set<String> AROUND = Set.of("$db", "lsid", "$clusterTime", "$readPreference", "maxTimeMS", "txnNumber");
+    private static final Set<String> AROUND = Set.of("$db", "lsid", "$clusterTime", "$readPreference", "maxTimeMS",
+            "txnNumber");
 
     private final ConversationClient client = new ConversationClient();
 
@@ -49,7 +50,8 @@ class MergedListsTest {
     @BeforeEach
     void onShards() {
         database = mongo.getDatabase(name.value());
-        assumeTrue("isdbgrid".equals(database.runCommand(new Document("hello", 1)).getString("msg")), "The server is no mongos");
+        assumeTrue("isdbgrid".equals(database.runCommand(new Document("hello", 1)).getString("msg")),
+                "The server is no mongos");
         assumeTrue(mongo.getDatabase("config").getCollection("collections").find(Filters.eq("_id", name.value() + ".sessions"))
                 .first() != null, "The sessions are not sharded");
         for (int i = 0; i < 9; i++) {
@@ -62,7 +64,7 @@ class MergedListsTest {
     @ValueSource(strings = { "limit=3", "limit=3&order=asc", "limit=3&status=initiated", "limit=3&language=xx&order=asc",
             "limit=3&metadata.caller=ann", "limit=3&language=xx&startedFrom=2020-01-01T00:00:00Z" })
     void a_list_is_merged_from_what_each_shard_has_in_order(String query) {
-        BsonDocument plan = plan(sorted(() -> client.list(query).expect(200)));
+        BsonDocument plan = plan(sorted(() -> client.list("?" + query).expect(200)));
         assertThat(plan.getString("stage").getValue()).isEqualTo("SHARD_MERGE_SORT");
         assertThat(plan.getArray("shards").size()).isGreaterThan(1);
         assertThat(stages(plan)).doesNotContain("SORT", "COLLSCAN").contains("IXSCAN");
@@ -73,13 +75,14 @@ class MergedListsTest {
     void a_page_of_events_is_of_one_shard(String query) {
         String id = client.createFresh("merged");
         client.append(id, newEvent("e1")).expectCreated();
-        BsonDocument plan = plan(sorted(() -> client.events(id, query).expect(200)));
+        BsonDocument plan = plan(sorted(() -> client.events(id, "?" + query).expect(200)));
         assertThat(plan.getString("stage").getValue()).isEqualTo("SINGLE_SHARD");
         assertThat(stages(plan)).doesNotContain("SORT", "COLLSCAN").contains("IXSCAN");
     }
 
     private static BsonDocument sorted(Runnable request) {
-        return SentCommands.during(request).stream().filter(command -> command.containsKey("find") && command.containsKey("sort"))
+        return SentCommands.during(request).stream()
+                .filter(command -> command.containsKey("find") && command.containsKey("sort"))
                 .findFirst().orElseThrow();
     }
 

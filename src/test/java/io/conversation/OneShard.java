@@ -21,7 +21,8 @@ public final class OneShard {
     /** What may ask every shard, and why. */
     public enum Everywhere {
         /** Lists and exports are of sessions that nobody has named. */
-        LIST("sessions", command -> isSortedBy(command, "startedAt") && !command.containsKey("hint")),
+        LIST("sessions", command -> (isSortedBy(command, "startedAt") || isSortedBy(command, "endedAt"))
+                && !command.containsKey("hint")),
         /** Who is to be erased by metadata is named by nothing else. */
         OF_A_PERSON("sessions", command -> !command.containsKey("sort") && command.getDocument("filter").containsKey("$and")
                 && each(command.getDocument("filter"), "$and")
@@ -32,7 +33,7 @@ public final class OneShard {
         ARRIVED_EVENTS("events", command -> isSortedBy(command, "_id")),
         /** A sweep looks for sessions whose time has come. */
         OPEN_FOR_LONG("sessions", command -> isSortedBy(command, "startedAt") && command.containsKey("hint")),
-        PAST("sessions", command -> isSortedBy(command, "endedAt")),
+        PAST("sessions", command -> isSortedBy(command, "endedAt") && command.containsKey("hint")),
         /** Erasures that somebody has to go on with. */
         DUE("erasures", command -> isSortedBy(command, "nextAt"));
 

@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.Codec;
 import org.bson.codecs.DecoderContext;
@@ -88,10 +90,23 @@ final class ChangeStream implements Source {
     private void open() {
         ChangeStreamIterable<RawBsonDocument> stream = database.watch(PIPELINE, RawBsonDocument.class)
                 .fullDocument(FullDocument.UPDATE_LOOKUP).maxAwaitTime(awaitMillis(), TimeUnit.MILLISECONDS);
-        cursor = (token == null ? stream : stream.resumeAfter(token)).cursor();
-        if (token == null) {
+        if (token != null) {
+            cursor = stream.resumeAfter(token).cursor();
+        } else {
+            BsonTimestamp committed = committed();
+            cursor = (committed == null ? stream : stream.startAtOperationTime(committed)).cursor();
             followers.missed();
         }
+    }
+
+    /**
+     * Up to where a majority has everything: followers read what is there by then, and the stream tells the rest. By itself it
+     * would begin with what is written next, and what has been written and is not yet had by a majority would be in neither.
+     */
+    private BsonTimestamp committed() {
+        BsonDocument hello = database.runCommand(new BsonDocument("hello", new BsonInt32(1)), BsonDocument.class);
+        BsonDocument none = new BsonDocument();
+        return hello.getDocument("lastWrite", none).getDocument("majorityOpTime", none).getTimestamp("ts", null);
     }
 
     /** The driver refuses to wait for as long as an operation may take at the most. */

@@ -1,6 +1,7 @@
 package io.conversation.embedded;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
     /** Says from now on that it is a mongos, or no more, to whoever asks. */
     public void actAsRouter(boolean router) {
         backend.router = router;
+    }
+
+    /** What is written from now on a majority does not have, or has all of it again. */
+    public void holdMajority(boolean hold) {
+        backend.committed = hold ? backend.time.get() : Long.MAX_VALUE;
     }
 
     /** Change streams tell each change so long after it, as those of a mongos do that wait for word from an idle shard. */
@@ -133,6 +139,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private volatile boolean router;
         private volatile long heldNanos;
         private volatile String address;
+        private volatile long committed = Long.MAX_VALUE;
 
         Backend(MVStore store) {
             super(store);
@@ -181,7 +188,10 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             if (address != null) {
                 hello.append("hosts", List.of(address)).append("me", address).append("logicalSessionTimeoutMinutes", 30);
             }
-            return router ? hello.append("msg", "isdbgrid") : hello.append("setName", NAME).append("setVersion", 1);
+            Document majority = new Document("ts", new BsonTimestamp(Math.min(committed, time.get()))).append("t", 1L);
+            return router ? hello.append("msg", "isdbgrid")
+                    : hello.append("setName", NAME).append("setVersion", 1).append("lastWrite",
+                            new Document("lastWriteDate", Instant.now()).append("majorityOpTime", majority));
         }
 
         private static boolean isChangeStream(Document query) {
@@ -199,8 +209,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                 throw new MongoServerError(UNAUTHORIZED, "Unauthorized",
                         "not authorized on " + database + " to execute command");
             }
-            Document resume = (Document) start.get("resumeAfter");
-            long position = resume == null ? time.get() : Long.parseLong((String) resume.get("_data"), 16);
+            long position = position(start);
             if (position < oldest) {
                 throw new MongoServerError(HISTORY_LOST, "ChangeStreamHistoryLost",
                         "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
@@ -208,6 +217,14 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             long id = streams.incrementAndGet() << 32;
             open.put(id, new Stream(database, match, position));
             return answer("firstBatch", id, List.of(), position);
+        }
+
+        private long position(Document start) {
+            Document resume = (Document) start.get("resumeAfter");
+            BsonTimestamp from = (BsonTimestamp) start.get("startAtOperationTime");
+            // A stream tells what is of that time, too: in here each change has a time of its own.
+            return resume != null ? Long.parseLong((String) resume.get("_data"), 16)
+                    : from != null ? from.getValue() : time.get();
         }
 
         private Document more(Channel channel, long id) {

@@ -17,6 +17,8 @@ import com.mongodb.client.MongoCollection;
 
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
+import io.conversation.embedded.EmbeddedReplicaSet;
+import io.conversation.embedded.PlannedAnswer.NothingFound;
 import io.conversation.fault.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -37,6 +39,21 @@ class ChangeStreamTest extends FollowTest {
     void mend() {
         database.proxy().forward();
         client.awaitReady();
+    }
+
+    @Test
+    void what_a_majority_had_not_when_the_stream_began_is_told_when_it_has() {
+        EmbeddedReplicaSet members = database.members();
+        String session = client.createFresh("late-majority");
+        members.holdMajority(true);
+        client.append(session, newEvent("late")).expectCreated();
+        database.answer("find", "events", new NothingFound("majority"));
+        try (EventStream stream = follow(session, null)) {
+            assertThat(stream.await(1)).containsExactly("late");
+        } finally {
+            members.holdMajority(false);
+            database.answerAsUsual();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
+import io.conversation.database.Doubts;
 import io.conversation.database.IndexInitializer;
 import io.conversation.database.Shards;
 import io.conversation.json.Rfc3339;
@@ -49,7 +50,7 @@ public class EventAppender {
     private final Lanes<Append, Appended> groups;
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
-            AppendConfig config, Shards shards, Meters meters, ClientClocks clocks, Traces traces) {
+            AppendConfig config, Shards shards, Doubts doubts, Meters meters, ClientClocks clocks, Traces traces) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
@@ -58,13 +59,13 @@ public class EventAppender {
         this.meters = meters;
         this.clocks = clocks;
         this.traces = traces;
-        this.groups = config.groupCommit() ? groups(config, shards) : null;
+        this.groups = config.groupCommit() ? groups(config, shards, doubts) : null;
         if (groups != null) {
             meters.appendQueue(groups, Lanes::queued, Lanes::queuedBytes);
         }
     }
 
-    private Lanes<Append, Appended> groups(AppendConfig config, Shards shards) {
+    private Lanes<Append, Appended> groups(AppendConfig config, Shards shards, Doubts doubts) {
         if (config.groupMaxEvents() > config.queueMaxEvents()) {
             throw new RefusedSetting("sessions.append.group-max-events: a group of " + config.groupMaxEvents()
                     + " never comes together where sessions.append.queue-max-events lets " + config.queueMaxEvents() + " wait");
@@ -79,7 +80,7 @@ public class EventAppender {
                 (group, deadline) -> traces.together("append group", group.stream().map(Append::waiting).toList(),
                         () -> writer.write(group, deadline)),
                 outcome -> !outcome.isFailed(), Appended::isUnavailable);
-        return new Lanes<>(limits, work, database.timeout(), meters::appendGroup);
+        return new Lanes<>(limits, work, database.timeout(), doubts, meters::appendGroup);
     }
 
     /** Appends one event, perhaps in a group with others'; marked late when its session has ended. */

@@ -14,6 +14,7 @@ import com.mongodb.MongoException;
 
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
+import io.conversation.database.Doubts;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 
@@ -59,12 +60,13 @@ final class Lanes<T, R> {
     private final GroupCommit<Placed<T>, R> together;
     private final Map<Set<String>, Lane> apart = new ConcurrentHashMap<>();
 
-    Lanes(GroupCommit.Limits limits, Work<T, R> work, Duration timeout, GroupCommit.Observer observer) {
+    Lanes(GroupCommit.Limits limits, Work<T, R> work, Duration timeout, Doubts doubts,
+            GroupCommit.Observer observer) {
         this.limits = limits;
         this.work = work;
         this.timeout = timeout;
         this.observer = observer;
-        this.doubts = new Doubts(timeout);
+        this.doubts = doubts;
         this.together = commit(this::writeTogether);
     }
 

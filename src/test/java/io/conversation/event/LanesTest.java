@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import com.mongodb.MongoTimeoutException;
 
 import io.conversation.database.Deadline;
+import io.conversation.database.Doubts;
 import io.conversation.problem.ProblemException;
 
 /** Items are on the shards that they begin with the names of, {@code AB7} on two; a lost shard answers nobody. */
@@ -47,7 +48,7 @@ class LanesTest {
         var work = new Lanes.Work<String, String>(String::length, LanesTest::shards, this::write,
                 outcome -> !outcome.equals(FAILED), outcome -> outcome.equals(FAILED));
         return new Lanes<>(new GroupCommit.Limits(inFlight, 500, 1_000_000, 10_000, 1_000_000, Duration.ofMillis(50)), work,
-                TIMEOUT, (items, waited) -> {
+                TIMEOUT, new Doubts(TIMEOUT), (items, waited) -> {
                 });
     }
 
@@ -222,7 +223,7 @@ class LanesTest {
         var work = new Lanes.Work<String, String>(String::length, item -> Set.of(), this::write, outcome -> true,
                 outcome -> false);
         Lanes<String, String> one = new Lanes<>(new GroupCommit.Limits(1, 500, 1000, 100, 1000, Duration.ofMillis(50)), work,
-                TIMEOUT, (items, waited) -> {
+                TIMEOUT, new Doubts(TIMEOUT), (items, waited) -> {
                 });
         long begun = System.nanoTime();
         assertThatThrownBy(() -> one.submit("B0", Deadline.in(TIMEOUT))).isInstanceOf(MongoTimeoutException.class);

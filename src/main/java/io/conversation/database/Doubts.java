@@ -1,4 +1,4 @@
-package io.conversation.event;
+package io.conversation.database;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -7,27 +7,36 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
 /**
- * Which shards have lately failed, by what has become of the writes to them. It decides only about who is written together, so
- * it may be wrong: a shard that is doubted for nothing is written as fast, by itself.
+ * Which shards have lately failed, by what has become of what was sent to them. It decides only about who goes together with
+ * whom, so it may be wrong: a shard that is doubted for nothing is served as fast, by itself.
  */
-final class Doubts {
+@Singleton
+public class Doubts {
 
     private final long leastNanos;
     private final Map<String, Long> failed = new ConcurrentHashMap<>();
     private final Map<String, Long> worked = new ConcurrentHashMap<>();
 
+    @Inject
+    Doubts(DatabaseConfig config) {
+        this(config.timeout());
+    }
+
     /** @param least how long a shard is doubted after its last failure, however well it works again */
-    Doubts(Duration least) {
+    public Doubts(Duration least) {
         this.leastNanos = least.toNanos();
     }
 
-    Set<String> among(Set<String> shards) {
+    public Set<String> among(Set<String> shards) {
         return failed.isEmpty() ? Set.of()
                 : shards.stream().filter(failed::containsKey).collect(Collectors.toUnmodifiableSet());
     }
 
-    void worked(Set<String> shards) {
+    public void worked(Set<String> shards) {
         long now = System.nanoTime();
         for (String shard : shards) {
             worked.put(shard, now);
@@ -36,10 +45,10 @@ final class Doubts {
     }
 
     /**
-     * A write to these shards that was begun then has failed. Which of them it was is not told; not those that have worked
+     * What was begun then on these shards has failed. Which of them it was is not told; not those that have worked
      * meanwhile, if there are others.
      */
-    void failed(Set<String> shards, long begun) {
+    public void failed(Set<String> shards, long begun) {
         Set<String> blamed = new HashSet<>(shards);
         blamed.removeIf(shard -> worked.containsKey(shard) && worked.get(shard) - begun > 0);
         long now = System.nanoTime();

@@ -59,6 +59,11 @@ public class Shards {
         return known.areKnown() ? known.at(ShardHash.of(storedId)) : Set.of();
     }
 
+    /** Those that have anything of any; none where that is not known. */
+    public Set<String> all() {
+        return ranges.all();
+    }
+
     /** Asks again. What cannot be asked stays as it was. */
     void look() {
         try {

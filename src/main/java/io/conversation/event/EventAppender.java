@@ -15,6 +15,7 @@ import io.conversation.database.Deadline;
 import io.conversation.database.Doubts;
 import io.conversation.database.IndexInitializer;
 import io.conversation.database.Shards;
+import io.conversation.database.WritesByShard;
 import io.conversation.json.Rfc3339;
 import io.conversation.settings.RefusedSetting;
 import io.conversation.telemetry.ClientClocks;
@@ -47,10 +48,13 @@ public class EventAppender {
     private final Meters meters;
     private final ClientClocks clocks;
     private final Traces traces;
+    private final WritesByShard.Work<Append, Appended> imports;
+    private final WritesByShard byShard;
     private final Lanes<Append, Appended> groups;
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
-            AppendConfig config, Shards shards, Doubts doubts, Meters meters, ClientClocks clocks, Traces traces) {
+            AppendConfig config, Shards shards, Doubts doubts, WritesByShard byShard, Meters meters, ClientClocks clocks,
+            Traces traces) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
@@ -59,6 +63,10 @@ public class EventAppender {
         this.meters = meters;
         this.clocks = clocks;
         this.traces = traces;
+        this.byShard = byShard;
+        this.imports = new WritesByShard.Work<>(append -> append.sessionId().stored(),
+                (these, deadline) -> writer.write(these, deadline), Appended::failed,
+                outcome -> !outcome.isFailed(), Appended::isUnavailable);
         this.groups = config.groupCommit() ? groups(config, shards, doubts) : null;
         if (groups != null) {
             meters.appendQueue(groups, Lanes::queued, Lanes::queuedBytes);
@@ -104,12 +112,12 @@ public class EventAppender {
 
     /**
      * Appends imported events of any sessions, in their order: whether one was late is what it says itself. Their sessions are
-     * looked up each time, as one may be erased while an import goes on.
+     * looked up each time, as one may be erased while an import goes on. A shard that is lost fails those of its sessions.
      */
-    public List<Appended> appendImported(List<Imported> events, Deadline deadline) {
+    public List<Appended> appendImported(List<Imported> events) {
         indexes.requireMade();
-        List<Appended> outcomes = writer.write(events.stream()
-                .map(event -> take(event.sessionId, event.sent, true, false)).toList(), deadline);
+        List<Appended> outcomes = byShard.write(events.stream()
+                .map(event -> take(event.sessionId, event.sent, true, false)).toList(), imports);
         outcomes.forEach(this::count);
         return outcomes;
     }

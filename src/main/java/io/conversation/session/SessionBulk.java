@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,14 +26,16 @@ import io.conversation.database.UnorderedWrite.Done;
 import io.conversation.database.UnorderedWrite.Duplicate;
 import io.conversation.database.UnorderedWrite.Outcome;
 import io.conversation.database.UnorderedWrite.Refused;
+import io.conversation.database.WritesByShard;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
 import io.conversation.session.SessionWriter.Written;
 import io.conversation.tenant.SessionId;
 
 /**
- * Creates and completes many sessions in one command each, by the same filters and with the same outcomes as one by one: what
- * is wrong with one session fails that one.
+ * Creates many sessions in one command, by the same filters and with the same outcomes as one by one: what is wrong with one
+ * session fails that one, and a shard that is lost those that it has.
  */
 @Singleton
 public class SessionBulk {
@@ -43,6 +44,7 @@ public class SessionBulk {
 
     private final SessionWriter writer;
     private final UnorderedWrite writes;
+    private final WritesByShard byShard;
     private final ArrivalIds ids;
     private final Clock clock;
     private final IndexInitializer indexes;
@@ -51,10 +53,11 @@ public class SessionBulk {
     private final PastSessions past;
     private final Deadlines deadlines;
 
-    SessionBulk(SessionWriter writer, UnorderedWrite writes, ArrivalIds ids, Clock clock, IndexInitializer indexes,
-            Tombstones tombstones, Retention retention, PastSessions past, Deadlines deadlines) {
+    SessionBulk(SessionWriter writer, UnorderedWrite writes, WritesByShard byShard, ArrivalIds ids, Clock clock,
+            IndexInitializer indexes, Tombstones tombstones, Retention retention, PastSessions past, Deadlines deadlines) {
         this.writer = writer;
         this.writes = writes;
+        this.byShard = byShard;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
@@ -66,55 +69,76 @@ public class SessionBulk {
 
     /** What became of one session: as it is stored, or, where that is null, the problem that kept it from being so. */
     public record Created(Written written, ProblemException problem) {
+
+        private boolean isStored() {
+            return problem == null;
+        }
+
+        private boolean isUnavailable() {
+            return problem != null && problem.type() == ProblemType.UNAVAILABLE;
+        }
+    }
+
+    /** A session as it is wanted, and as it is stored if there is none: the same however often it is sent. */
+    private record Wanted(NewSession session, Session mine) {
     }
 
     /** The sessions must have different ids. Those whose erasure stands are refused, at the cost of one read for all. */
-    public List<Created> create(List<NewSession> wanted, Deadline deadline) {
+    public List<Created> create(List<NewSession> wanted) {
         indexes.requireMade();
-        Set<SessionId> erased = tombstones.standing(wanted.stream().map(NewSession::sessionId).toList(), deadline);
+        return byShard.write(taken(wanted), new WritesByShard.Work<>(each -> each.mine.sessionId.stored(), this::create,
+                problem -> new Created(null, problem), Created::isStored, Created::isUnavailable));
+    }
+
+    private List<Wanted> taken(List<NewSession> wanted) {
+        Instant now = Rfc3339.cut(clock.instant());
+        return wanted.stream().map(session -> new Wanted(session, session.toSession(ids.next(), now))).toList();
+    }
+
+    private List<Created> create(List<Wanted> wanted, Deadline deadline) {
+        Set<SessionId> erased = tombstones.standing(wanted.stream().map(each -> each.mine.sessionId).toList(), deadline);
         if (erased.isEmpty()) {
             return createAll(wanted, deadline);
         }
-        List<NewSession> others = wanted.stream().filter(session -> !erased.contains(session.sessionId())).toList();
+        List<Wanted> others = wanted.stream().filter(each -> !erased.contains(each.mine.sessionId)).toList();
         Iterator<Created> created = (others.isEmpty() ? List.<Created> of() : createAll(others, deadline)).iterator();
-        return wanted.stream().map(session -> erased.contains(session.sessionId())
-                ? new Created(null, Tombstones.erased(session.sessionId()))
+        return wanted.stream().map(each -> erased.contains(each.mine.sessionId)
+                ? new Created(null, Tombstones.erased(each.mine.sessionId))
                 : created.next()).toList();
     }
 
-    private List<Created> createAll(List<NewSession> wanted, Deadline deadline) {
-        Instant now = Rfc3339.cut(clock.instant());
-        List<Session> sessions = wanted.stream().map(session -> session.toSession(ids.next(), now)).toList();
+    private List<Created> createAll(List<Wanted> wanted, Deadline deadline) {
+        List<Session> sessions = wanted.stream().map(Wanted::mine).toList();
         List<Outcome> outcomes = writes.send(sessions, session -> SessionWriter.named(session.sessionId),
                 these -> upsert(these, deadline));
         Map<SessionId, Session> before = storedBefore(sessions, outcomes, deadline);
-        Map<SessionId, Created> anew = createAnew(wanted, sessions, before);
+        Map<SessionId, Created> anew = createAnew(wanted, before);
         List<Created> created = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             Session mine = sessions.get(i);
+            NewSession session = wanted.get(i).session;
             created.add(anew.containsKey(mine.sessionId) ? anew.get(mine.sessionId) : switch (outcomes.get(i)) {
                 case Refused(ProblemException problem) -> new Created(null, problem);
-                case Done(boolean upserted) when upserted -> created(wanted.get(i), mine, mine);
-                case Done found -> created(wanted.get(i), mine, before.get(mine.sessionId));
-                case Duplicate raced -> created(wanted.get(i), mine, before.get(mine.sessionId));
+                case Done(boolean upserted) when upserted -> created(session, mine, mine);
+                case Done found -> created(session, mine, before.get(mine.sessionId));
+                case Duplicate raced -> created(session, mine, before.get(mine.sessionId));
             });
         }
         return created;
     }
 
     /** In the place of those that are past their time, which are removed one by one, each within a deadline of its own. */
-    private Map<SessionId, Created> createAnew(List<NewSession> wanted, List<Session> sessions,
-            Map<SessionId, Session> before) {
+    private Map<SessionId, Created> createAnew(List<Wanted> wanted, Map<SessionId, Session> before) {
         List<NewSession> again = new ArrayList<>();
-        for (int i = 0; i < sessions.size(); i++) {
-            Session stored = before.get(sessions.get(i).sessionId);
+        for (Wanted each : wanted) {
+            Session stored = before.get(each.mine.sessionId);
             if (stored != null && retention.isPast(stored)) {
-                past.remove(stored, sessions.get(i).id, deadlines.start());
-                again.add(wanted.get(i));
+                past.remove(stored, each.mine.id, deadlines.start());
+                again.add(each.session);
             }
         }
         Map<SessionId, Created> anew = new HashMap<>();
-        List<Created> created = again.isEmpty() ? List.of() : createAll(again, deadlines.start());
+        List<Created> created = again.isEmpty() ? List.of() : createAll(taken(again), deadlines.start());
         for (int i = 0; i < again.size(); i++) {
             anew.put(again.get(i).sessionId(), created.get(i));
         }
@@ -159,39 +183,5 @@ public class SessionBulk {
             }
         }
         return before.isEmpty() ? Map.of() : Sessions.allDurable(before, deadline);
-    }
-
-    /**
-     * Ends those of the sessions that have not ended, none of them before it started.
-     *
-     * @return the problem of each session for which it failed
-     */
-    public Map<Session, ProblemException> complete(Map<Session, Completion> wanted, Deadline deadline) {
-        Instant now = Rfc3339.cut(clock.instant());
-        Map<Session, UpdateOneModel<Session>> endings = new LinkedHashMap<>();
-        Map<Session, ProblemException> refused = new HashMap<>();
-        wanted.forEach((session, completion) -> {
-            try {
-                endings.put(session, new UpdateOneModel<>(SessionCompleter.open(session.sessionId),
-                        SessionCompleter.ending(session, completion, now, ids.next())));
-            } catch (ProblemException e) {
-                refused.put(session, e);
-            }
-        });
-        List<Session> ending = List.copyOf(endings.keySet());
-        refused.putAll(UnorderedWrite.refused(ending, writes.send(ending, session -> SessionWriter.named(session.sessionId),
-                these -> end(these.stream().map(endings::get).toList(), deadline))));
-        return refused;
-    }
-
-    private BulkWriteResult end(List<UpdateOneModel<Session>> updates, Deadline deadline) {
-        try {
-            BulkWriteResult result = deadline.on(SessionWriter.collection()).bulkWrite(updates, SessionWriter.UNORDERED);
-            writer.countEnded(result.getModifiedCount());
-            return result;
-        } catch (MongoBulkWriteException e) {
-            writer.countEnded(e.getWriteResult().getModifiedCount());
-            throw e;
-        }
     }
 }

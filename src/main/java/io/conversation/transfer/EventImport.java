@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.conversation.database.Deadlines;
 import io.conversation.event.Appended;
 import io.conversation.event.EventAppender;
 import io.conversation.event.EventTypes;
@@ -34,17 +33,15 @@ final class EventImport {
 
     private final EventAppender appender;
     private final EventTypes types;
-    private final Deadlines deadlines;
     private final Prefer prefer;
     private List<EventAppender.Imported> chunk = new ArrayList<>();
     private List<Place> places = new ArrayList<>();
     private int bytes;
     private Writing writing;
 
-    EventImport(EventAppender appender, EventTypes types, Deadlines deadlines, Prefer prefer) {
+    EventImport(EventAppender appender, EventTypes types, Prefer prefer) {
         this.appender = appender;
         this.types = types;
-        this.deadlines = deadlines;
         this.prefer = prefer;
     }
 
@@ -102,7 +99,7 @@ final class EventImport {
         CompletableFuture<List<Appended>> outcomes = new CompletableFuture<>();
         Thread.ofVirtual().name("import").start(() -> {
             try {
-                outcomes.complete(appender.appendImported(events, deadlines.start()));
+                outcomes.complete(appender.appendImported(events));
             } catch (Throwable e) {
                 outcomes.completeExceptionally(e);
             }

@@ -34,6 +34,7 @@ final class ImportWindow implements Room {
     private final Prefer prefer;
     private final Ndjson.Line results;
     private final Work work;
+    private final FailedSessions failed = new FailedSessions();
     private final List<ImportedLine> lines = new ArrayList<>();
     private int bytes;
     private int bytesOfNext;
@@ -102,8 +103,8 @@ final class ImportWindow implements Room {
         if (lines.isEmpty()) {
             return;
         }
-        importer.importAll(lines, prefer);
-        if (lines.stream().anyMatch(ImportedLine::isUnavailable)) {
+        importer.importAll(lines, prefer, failed);
+        if (importer.isAtEnd(lines)) {
             // A 503 if nothing has been sent, else the answer ends unfinished: nobody can take it for a whole one.
             throw new ProblemException(ProblemType.UNAVAILABLE,
                     "The import stopped, as the database is unavailable; send all of it again.");

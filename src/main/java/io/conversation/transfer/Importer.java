@@ -12,11 +12,12 @@ import jakarta.inject.Singleton;
 import com.mongodb.MongoException;
 
 import io.conversation.database.DatabaseFailures;
-import io.conversation.database.Deadlines;
+import io.conversation.database.WritesByShard;
 import io.conversation.event.EventAppender;
 import io.conversation.event.EventTypes;
 import io.conversation.http.Prefer;
 import io.conversation.problem.ProblemException;
+import io.conversation.session.BulkCompleter;
 import io.conversation.session.Completion;
 import io.conversation.session.Session;
 import io.conversation.session.SessionBulk;
@@ -31,22 +32,34 @@ import io.conversation.tenant.SessionId;
 class Importer {
 
     private final SessionBulk sessions;
+    private final BulkCompleter completer;
     private final EventAppender appender;
     private final EventTypes types;
-    private final Deadlines deadlines;
     private final DatabaseFailures failures;
+    private final WritesByShard byShard;
 
-    Importer(SessionBulk sessions, EventAppender appender, EventTypes types, Deadlines deadlines,
-            DatabaseFailures failures) {
+    Importer(SessionBulk sessions, BulkCompleter completer, EventAppender appender, EventTypes types,
+            DatabaseFailures failures, WritesByShard byShard) {
         this.sessions = sessions;
+        this.completer = completer;
         this.appender = appender;
         this.types = types;
-        this.deadlines = deadlines;
         this.failures = failures;
+        this.byShard = byShard;
     }
 
-    /** Writes what the lines hold, and leaves in each what became of it. */
-    void importAll(List<ImportedLine> lines, Prefer prefer) {
+    /** Whether no more can be imported: what could not be stored is not of some of the database's shards alone. */
+    boolean isAtEnd(List<ImportedLine> lines) {
+        return lines.stream().anyMatch(ImportedLine::isUnavailable)
+                && !byShard.doOthersWork(lines.stream().anyMatch(line -> !line.isRefused()));
+    }
+
+    /**
+     * Writes what the lines hold, and leaves in each what became of it.
+     *
+     * @param failed of the same import, the sessions of which something is missing
+     */
+    void importAll(List<ImportedLine> lines, Prefer prefer, FailedSessions failed) {
         List<ImportedLine> together = new ArrayList<>();
         Set<SessionId> ids = new HashSet<>();
         for (ImportedLine line : lines) {
@@ -55,24 +68,30 @@ class Importer {
             }
             if (!ids.add(line.sessionId())) {
                 // A session's second line comes after its first, events of the same time included.
-                write(together, prefer);
+                write(together, prefer, failed);
                 together.clear();
                 ids.clear();
                 ids.add(line.sessionId());
             }
             together.add(line);
         }
-        write(together, prefer);
+        write(together, prefer, failed);
+    }
+
+    private void write(List<ImportedLine> all, Prefer prefer, FailedSessions failed) {
+        failed.refuse(all);
+        List<ImportedLine> lines = accepted(all);
+        if (!lines.isEmpty()) {
+            write(lines, prefer);
+            failed.see(lines);
+        }
     }
 
     private void write(List<ImportedLine> lines, Prefer prefer) {
-        if (lines.isEmpty()) {
-            return;
-        }
         try {
             createSessions(lines, prefer);
             List<ImportedLine> accepted = accepted(lines);
-            new EventImport(appender, types, deadlines, prefer).appendAll(accepted);
+            new EventImport(appender, types, prefer).appendAll(accepted);
             complete(accepted(accepted));
         } catch (MongoException e) {
             refuse(accepted(lines), failures.problem(e));
@@ -90,8 +109,7 @@ class Importer {
     }
 
     private void createSessions(List<ImportedLine> lines, Prefer prefer) {
-        List<Created> created = sessions.create(lines.stream().map(line -> line.conversation().session()).toList(),
-                deadlines.start());
+        List<Created> created = sessions.create(lines.stream().map(line -> line.conversation().session()).toList());
         for (int i = 0; i < lines.size(); i++) {
             if (created.get(i).problem() != null) {
                 refuse(List.of(lines.get(i)), created.get(i).problem());
@@ -109,7 +127,7 @@ class Importer {
                 ending.put(line.session(), line.conversation().completion());
             }
         }
-        Map<Session, ProblemException> failed = sessions.complete(ending, deadlines.start());
+        Map<Session, ProblemException> failed = completer.complete(ending);
         for (ImportedLine line : lines) {
             if (failed.containsKey(line.session())) {
                 refuse(List.of(line), failed.get(line.session()));

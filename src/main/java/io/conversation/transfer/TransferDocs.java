@@ -10,8 +10,8 @@ final class TransferDocs {
 
             Any number of lines, each at most 16 MiB, in constant memory; blank ones are passed over. The answer is NDJSON, \
             too, one line for each, written while the next are still being sent. A bad line, or a bad event in one, is \
-            answered with its `problem`, and the others go on; a line whose `problem` has a status of 500 is to be sent \
-            again. When the database goes away, the answer is a `503`, or, once it has begun, is cut off and does not end as \
+            answered with its `problem`, and the others go on; a line whose `problem` has a status of 500 or \
+            503, as where a shard of the database is lost and others go on, is to be sent again. When the database goes away, the answer is a `503`, or, once it has begun, is cut off and does not end as \
             if it were whole: sending everything again settles it.
 
             One bad event costs neither the others nor its line, as long as it can be told where it ends. `differing` counts the \

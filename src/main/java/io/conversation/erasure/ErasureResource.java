@@ -28,6 +28,7 @@ import org.jboss.logging.Logger;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadlines;
 import io.conversation.database.IndexInitializer;
+import io.conversation.database.Places;
 import io.conversation.http.CutOnFailure;
 import io.conversation.http.Ndjson;
 import io.conversation.http.QueryParameters;
@@ -56,16 +57,18 @@ public class ErasureResource {
     private final SessionFilters filters;
     private final IndexInitializer indexes;
     private final Deadlines deadlines;
+    private final Places places;
     private final DatabaseFailures failures;
     private final Ndjson ndjson;
     private final CurrentTenant tenant;
 
-    ErasureResource(Eraser eraser, SessionFilters filters, IndexInitializer indexes, Deadlines deadlines,
+    ErasureResource(Eraser eraser, SessionFilters filters, IndexInitializer indexes, Deadlines deadlines, Places places,
             DatabaseFailures failures, Ndjson ndjson, CurrentTenant tenant) {
         this.eraser = eraser;
         this.filters = filters;
         this.indexes = indexes;
         this.deadlines = deadlines;
+        this.places = places;
         this.failures = failures;
         this.ndjson = ndjson;
         this.tenant = tenant;
@@ -78,7 +81,8 @@ public class ErasureResource {
     public void erase(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri, @Context RoutingContext context) {
         QueryParameters.of(uri).violations().throwIfAny();
         // What is no id has never been one, and needs no tombstone.
-        if (IdAlphabet.isWellFormed(sessionId.clientId()) && eraser.erase(sessionId, isWaitedFor(context))) {
+        if (IdAlphabet.isWellFormed(sessionId.clientId())
+                && places.at(sessionId.stored(), deadline -> eraser.erase(sessionId, isWaitedFor(context)))) {
             LOG.info("Erased a session, with all its events");
         }
     }

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import io.conversation.database.Deadlines;
+import io.conversation.database.Places;
 import io.conversation.http.BodyReader;
 import io.conversation.http.Ndjson;
 import io.conversation.http.Prefer;
@@ -49,17 +49,17 @@ public class BatchResource {
 
     private final EventAppender appender;
     private final EventTypes types;
-    private final Deadlines deadlines;
+    private final Places places;
     private final BodyReader bodies;
     private final Work work;
     private final Sessions sessions;
     private final Tombstones tombstones;
 
-    BatchResource(EventAppender appender, EventTypes types, Deadlines deadlines, BodyReader bodies, Work work,
+    BatchResource(EventAppender appender, EventTypes types, Places places, BodyReader bodies, Work work,
             Sessions sessions, Tombstones tombstones) {
         this.appender = appender;
         this.types = types;
-        this.deadlines = deadlines;
+        this.places = places;
         this.bodies = bodies;
         this.work = work;
         this.sessions = sessions;
@@ -97,13 +97,15 @@ public class BatchResource {
             List<NewEvent> events = batch.next(sessionId, types, work);
             if (!events.isEmpty()) {
                 any = true;
-                batch.took(appender.appendAll(sessionId, events, deadlines.start()), prefer);
+                batch.took(appender.appendAll(sessionId, events), prefer);
             }
             work.keep(body);
         }
         if (!any) {
-            tombstones.refuse(sessionId, deadlines.start());
-            sessions.require(sessionId, deadlines.start());
+            places.at(sessionId.stored(), deadline -> {
+                tombstones.refuse(sessionId, deadline);
+                return sessions.require(sessionId, deadline);
+            });
         }
     }
 }

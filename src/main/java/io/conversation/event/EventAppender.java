@@ -14,6 +14,7 @@ import io.conversation.database.DatabaseConfig;
 import io.conversation.database.Deadline;
 import io.conversation.database.Doubts;
 import io.conversation.database.IndexInitializer;
+import io.conversation.database.Places;
 import io.conversation.database.Shards;
 import io.conversation.database.WritesByShard;
 import io.conversation.json.Rfc3339;
@@ -45,6 +46,7 @@ public class EventAppender {
     private final Clock clock;
     private final IndexInitializer indexes;
     private final DatabaseConfig database;
+    private final Places places;
     private final Meters meters;
     private final ClientClocks clocks;
     private final Traces traces;
@@ -53,13 +55,15 @@ public class EventAppender {
     private final Lanes<Append, Appended> groups;
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
-            AppendConfig config, Shards shards, Doubts doubts, WritesByShard byShard, Meters meters, ClientClocks clocks,
+            AppendConfig config, Shards shards, Doubts doubts, WritesByShard byShard, Places places, Meters meters,
+            ClientClocks clocks,
             Traces traces) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
         this.indexes = indexes;
         this.database = database;
+        this.places = places;
         this.meters = meters;
         this.clocks = clocks;
         this.traces = traces;
@@ -96,16 +100,17 @@ public class EventAppender {
         indexes.requireMade();
         Append append = take(sessionId, sent, false, true);
         Appended outcome = groups != null ? groups.submit(append, deadline)
-                : writer.write(List.of(append), deadline).getFirst();
+                : places.at(sessionId.stored(), own -> writer.write(List.of(append), own).getFirst(), Appended::isUnavailable);
         count(outcome);
         return outcome;
     }
 
     /** Appends many to one session, in their order; each has its own outcome. */
-    public List<Appended> appendAll(SessionId sessionId, List<NewEvent> sent, Deadline deadline) {
+    public List<Appended> appendAll(SessionId sessionId, List<NewEvent> sent) {
         indexes.requireMade();
         List<Append> appends = sent.stream().map(event -> take(sessionId, event, false, false)).toList();
-        List<Appended> outcomes = writer.write(appends, deadline);
+        List<Appended> outcomes = places.at(sessionId.stored(), deadline -> writer.write(appends, deadline),
+                these -> these.stream().anyMatch(Appended::isUnavailable));
         outcomes.forEach(this::count);
         return outcomes;
     }

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
+import io.conversation.database.Places;
 import io.conversation.database.Reads;
 import io.conversation.http.Reading;
 import io.conversation.http.StoredSizes;
@@ -28,13 +29,16 @@ public class EventListing {
     private final Sessions sessions;
     private final EventFilters filters;
     private final Deadlines deadlines;
+    private final Places places;
     private final Work work;
     private final StoredSizes sizes;
 
-    EventListing(Sessions sessions, EventFilters filters, Deadlines deadlines, Work work, StoredSizes sizes) {
+    EventListing(Sessions sessions, EventFilters filters, Deadlines deadlines, Places places, Work work,
+            StoredSizes sizes) {
         this.sessions = sessions;
         this.filters = filters;
         this.deadlines = deadlines;
+        this.places = places;
         this.work = work;
         this.sizes = sizes;
     }
@@ -72,9 +76,11 @@ public class EventListing {
     /** For {@code /events} as a stream: filtered, all of them, of a session that is there. */
     Walk<Event> all(SessionId sessionId, UriInfo uri) {
         EventFilters.Selection selection = filters.all(sessionId, uri);
-        Reads from = sessions.apart(sessionId);
-        sessions.requireStill(sessionId, from, deadlines.start());
-        return all(selection, from);
+        return all(selection, places.at(sessionId.stored(), deadline -> {
+            Reads from = sessions.apart(sessionId);
+            sessions.requireStill(sessionId, from, deadline);
+            return from;
+        }));
     }
 
     /** All events of a session in their order. It refuses with {@code session-not-found} to go on once that is not there. */

@@ -29,6 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
+import io.conversation.database.Places;
 import io.conversation.http.BodyReader;
 import io.conversation.http.Idempotency;
 import io.conversation.http.IfNoneMatch;
@@ -64,13 +65,15 @@ public class EventResource {
     private final EventTypes types;
     private final Ndjson ndjson;
     private final Deadlines deadlines;
+    private final Places places;
     private final BodyReader bodies;
     private final Work work;
     private final StoredSizes sizes;
     private final Sessions sessions;
 
     EventResource(EventAppender appender, EventListing listing, EventFilters filters, Revalidation revalidation,
-            Keepable keepable, EventTypes types, Ndjson ndjson, Deadlines deadlines, BodyReader bodies, Work work,
+            Keepable keepable, EventTypes types, Ndjson ndjson, Deadlines deadlines, Places places, BodyReader bodies,
+            Work work,
             StoredSizes sizes, Sessions sessions) {
         this.appender = appender;
         this.listing = listing;
@@ -80,6 +83,7 @@ public class EventResource {
         this.types = types;
         this.ndjson = ndjson;
         this.deadlines = deadlines;
+        this.places = places;
         this.bodies = bodies;
         this.work = work;
         this.sizes = sizes;
@@ -103,7 +107,12 @@ public class EventResource {
         boolean count = query.flag("count");
         EventFilters.Page asked = filters.page(sessionId, query);
         IfNoneMatch known = IfNoneMatch.of(headers);
-        Deadline deadline = deadlines.start();
+        return places.at(sessionId.stored(), deadline -> transcript(asked, count, known, request, deadline));
+    }
+
+    private RestResponse<Transcript> transcript(EventFilters.Page asked, boolean count, IfNoneMatch known,
+            HttpServerRequest request, Deadline deadline) {
+        SessionId sessionId = asked.selection().sessionId();
         Optional<Kept> unchanged = revalidation.transcript(asked, count, known, deadline);
         if (unchanged.isPresent()) {
             return unchanged.get().notModified(request);
@@ -164,7 +173,11 @@ public class EventResource {
             @Context HttpHeaders headers, @Context HttpServerRequest request) {
         EventFilters.Page asked = filters.page(sessionId, uri);
         IfNoneMatch known = IfNoneMatch.of(headers);
-        Deadline deadline = deadlines.start();
+        return places.at(sessionId.stored(), deadline -> page(asked, known, request, deadline));
+    }
+
+    private RestResponse<EventPage> page(EventFilters.Page asked, IfNoneMatch known, HttpServerRequest request,
+            Deadline deadline) {
         Optional<Kept> unchanged = revalidation.page(asked, known, deadline);
         if (unchanged.isPresent()) {
             return unchanged.get().notModified(request);
@@ -192,7 +205,11 @@ public class EventResource {
             @Context UriInfo uri, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         QueryParameters.of(uri).violations().throwIfAny();
         IfNoneMatch known = IfNoneMatch.of(headers);
-        Deadline deadline = deadlines.start();
+        return places.at(sessionId.stored(), deadline -> event(sessionId, eventId, known, request, deadline));
+    }
+
+    private RestResponse<EventView> event(SessionId sessionId, String eventId, IfNoneMatch known, HttpServerRequest request,
+            Deadline deadline) {
         Optional<Kept> unchanged = revalidation.event(sessionId, eventId, known, deadline);
         if (unchanged.isPresent()) {
             return unchanged.get().notModified(request);

@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.conversation.database.Deadlines;
+import io.conversation.database.Places;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.security.Caller;
@@ -47,17 +47,17 @@ public class FollowResource {
     private final Followers followers;
     private final Lookout lookout;
     private final FollowConfig config;
-    private final Deadlines deadlines;
+    private final Places places;
     private final ObjectMapper mapper;
     private final Clock clock;
     private final Caller caller;
 
-    FollowResource(Followers followers, Lookout lookout, FollowConfig config, Deadlines deadlines, ObjectMapper mapper,
+    FollowResource(Followers followers, Lookout lookout, FollowConfig config, Places places, ObjectMapper mapper,
             Clock clock, Caller caller) {
         this.followers = followers;
         this.lookout = lookout;
         this.config = config;
-        this.deadlines = deadlines;
+        this.places = places;
         this.mapper = mapper;
         this.clock = clock;
         this.caller = caller;
@@ -78,7 +78,7 @@ public class FollowResource {
         Follower follower = new Follower(sessionId, config.followerBuffer(), config.patience().toNanos(),
                 endsAt(), () -> request.connection().close());
         if (request.method() == HttpMethod.HEAD) {
-            return follow(follower).begin(last, deadlines.start()) ? head() : over();
+            return begin(follow(follower), sessionId, last) ? head() : over();
         }
         followers.add(follower);
         context.addEndHandler(gone -> end(follower));
@@ -118,13 +118,17 @@ public class FollowResource {
     private boolean begins(Follow follow, Follower follower, LastEventId last) throws InterruptedException {
         boolean begins = false;
         try {
-            begins = follow.begin(last, deadlines.start());
+            begins = begin(follow, follower.sessionId(), last);
             return begins;
         } finally {
             if (!begins) {
                 followers.remove(follower);
             }
         }
+    }
+
+    private boolean begin(Follow follow, SessionId sessionId, LastEventId last) throws InterruptedException {
+        return places.at(sessionId.stored(), deadline -> follow.begin(last, deadline));
     }
 
     private static RestResponse<StreamingOutput> over() {

@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.conversation.database.Deadlines;
+import io.conversation.database.Places;
 import io.conversation.http.BodyReader;
 import io.conversation.http.Idempotency;
 import io.conversation.http.PageLink;
@@ -51,17 +52,20 @@ public class SessionResource {
     private final SessionCompleter completer;
     private final SessionListing listing;
     private final Deadlines deadlines;
+    private final Places places;
     private final BodyReader bodies;
     private final Work work;
     private final StoredSizes sizes;
     private final CurrentTenant tenant;
 
     SessionResource(SessionWriter writer, SessionCompleter completer, SessionListing listing, Deadlines deadlines,
+            Places places,
             BodyReader bodies, Work work, StoredSizes sizes, CurrentTenant tenant) {
         this.writer = writer;
         this.completer = completer;
         this.listing = listing;
         this.deadlines = deadlines;
+        this.places = places;
         this.bodies = bodies;
         this.work = work;
         this.sizes = sizes;
@@ -84,7 +88,7 @@ public class SessionResource {
         Prefer prefer = Prefer.of(headers);
         NewSession session = NewSession.read(bodies.read(body, headers), tenant.get());
         awaitMemory();
-        var written = writer.create(session, deadlines.start());
+        var written = places.at(session.sessionId().stored(), deadline -> writer.create(session, deadline));
         sizes.sessions.saw(written.session().metadata.size());
         if (prefer.isStrict()) {
             written.refuseDiffering();
@@ -131,7 +135,9 @@ public class SessionResource {
             throw new NotSupportedException();
         }
         awaitMemory();
-        var written = completer.complete(sessionId, Completion.read(json), prefer.isStrict(), deadlines.start());
+        Completion completion = Completion.read(json);
+        var written = places.at(sessionId.stored(),
+                deadline -> completer.complete(sessionId, completion, prefer.isStrict(), deadline));
         return Idempotency.answer(SessionView.of(written.session()), written.isNew(), null, prefer);
     }
 

@@ -8,6 +8,8 @@ import jakarta.inject.Singleton;
 @Singleton
 public class Deadlines {
 
+    private static final int PART = 4;
+
     private final Duration timeout;
     private final Duration unsettled;
 
@@ -26,5 +28,10 @@ public class Deadlines {
 
     public Deadline start() {
         return Deadline.in(timeout);
+    }
+
+    /** Of a part of that, for what is waited for by others, too, on whatever shard they are. */
+    public Deadline startPart() {
+        return Deadline.in(timeout.dividedBy(PART));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.bson.types.ObjectId;
@@ -18,7 +19,7 @@ import org.bson.types.ObjectId;
 import com.mongodb.MongoException;
 
 import io.conversation.database.ArrivalIds;
-import io.conversation.database.Deadlines;
+import io.conversation.database.Deadline;
 import io.conversation.event.Event;
 import io.conversation.follow.FollowReads.Arrived;
 import io.conversation.problem.ProblemException;
@@ -27,11 +28,10 @@ import io.conversation.session.SessionStatus;
 import io.conversation.tenant.SessionId;
 
 /**
- * For a database without change streams, or where they are slow: looks, again and again, what arrived lately for the sessions
- * that have followers. A look goes back by the overlap, since ids become visible out of order; that costs entries of an index,
- * and only what was not seen is read.
+ * What arrived lately for some sessions that have followers, looked for again and again. It goes back by the overlap, since ids
+ * become visible out of order; that costs entries of an index, and only what was not seen is read. Of one thread at a time.
  */
-final class Polling implements Source {
+final class Look {
 
     /** Sessions that one command asks for. */
     private static final int SESSIONS = 500;
@@ -41,29 +41,27 @@ final class Polling implements Source {
     private static final int SHARE = 4;
 
     private final Followers followers;
-    private final FollowConfig config;
-    private final Deadlines deadlines;
     private final Clock clock;
     private final Set<SessionId> known = new HashSet<>();
     private final TreeSet<ObjectId> seen = new TreeSet<>();
     private final Set<SessionId> ended = new HashSet<>();
     private long wholeAt = System.nanoTime();
     private Instant lastLook;
+    private Supplier<Deadline> deadlines;
 
-    Polling(Followers followers, FollowConfig config, Deadlines deadlines, Clock clock) {
+    Look(Followers followers, Clock clock) {
         this.followers = followers;
-        this.config = config;
-        this.deadlines = deadlines;
         this.clock = clock;
     }
 
-    @Override
-    public void look() throws InterruptedException {
+    /** @param each of each command */
+    void look(Set<SessionId> sessions, Supplier<Deadline> each) {
+        deadlines = each;
         Instant now = clock.instant();
         ObjectId oldest = ArrivalIds.lowest(now.minus(followers.overlap()));
         // What is older is not read again.
         seen.headSet(oldest).clear();
-        meet(followers.sessions(), oldest);
+        meet(sessions, oldest);
         long begun = System.nanoTime();
         if (begun - wholeAt >= 0) {
             // First the ends, then the events: whatever was stored before an end is told before it.
@@ -78,10 +76,9 @@ final class Polling implements Source {
             publish(unseen(ArrivalIds.lowest(now.minus(NEAR))));
         }
         if (lastLook != null && Duration.between(lastLook, now).compareTo(followers.overlap().dividedBy(4)) > 0) {
-            followers.missed();
+            known.forEach(followers::missed);
         }
         lastLook = now;
-        Thread.sleep(config.pollInterval());
     }
 
     /** The followers of a new session look themselves for what was there; what comes later has not been seen. */
@@ -97,7 +94,7 @@ final class Polling implements Source {
     private Map<SessionId, SessionStatus> statuses() {
         Map<SessionId, SessionStatus> statuses = new HashMap<>();
         for (List<SessionId> some : parts(List.copyOf(known))) {
-            statuses.putAll(followers.statuses(some, deadlines.start()));
+            statuses.putAll(followers.statuses(some, deadlines.get()));
         }
         return statuses;
     }
@@ -108,7 +105,7 @@ final class Polling implements Source {
         List<Session> ends = new ArrayList<>();
         for (List<SessionId> some : parts(known.stream().filter(session -> !ended.contains(session))
                 .filter(session -> statuses.containsKey(session) && statuses.get(session).isEnded()).toList())) {
-            ends.addAll(FollowReads.ended(some, deadlines.start()));
+            ends.addAll(FollowReads.ended(some, deadlines.get()));
         }
         return ends;
     }
@@ -120,7 +117,7 @@ final class Polling implements Source {
     private List<Arrived> arrived(Collection<SessionId> sessions, ObjectId from) {
         List<Arrived> arrived = new ArrayList<>();
         for (List<SessionId> some : parts(List.copyOf(sessions))) {
-            arrived.addAll(FollowReads.since(some, from, deadlines.start()));
+            arrived.addAll(FollowReads.since(some, from, deadlines.get()));
         }
         return arrived;
     }
@@ -149,7 +146,7 @@ final class Polling implements Source {
     private List<Event> read(List<Arrived> arrived, List<ObjectId> ids) {
         Set<SessionId> sessions = arrived.stream().map(Arrived::sessionId).collect(Collectors.toSet());
         try {
-            return FollowReads.first(sessions, ids, deadlines.start());
+            return FollowReads.first(sessions, ids, deadlines.get());
         } catch (MongoException | ProblemException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -157,13 +154,5 @@ final class Polling implements Source {
             seen.addAll(ids);
             throw e;
         }
-    }
-
-    @Override
-    public void rest() {
-        known.clear();
-        seen.clear();
-        ended.clear();
-        lastLook = null;
     }
 }

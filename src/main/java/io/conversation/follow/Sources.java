@@ -15,8 +15,10 @@ import com.mongodb.client.MongoDatabase;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
+import io.conversation.database.Doubts;
 import io.conversation.database.IndexInitializer;
 import io.conversation.database.ServerWords;
+import io.conversation.database.Shards;
 import io.conversation.telemetry.Meters;
 import io.quarkus.runtime.StartupEvent;
 
@@ -37,12 +39,14 @@ class Sources {
     private final Deadlines deadlines;
     private final Clock clock;
     private final IndexInitializer indexes;
+    private final Shards shards;
+    private final Doubts doubts;
     private boolean toldOfRefusal;
     private volatile boolean refused;
     private String told;
 
     Sources(Followers followers, FollowConfig config, MongoClient client, DatabaseName name, Deadlines deadlines,
-            Clock clock, IndexInitializer indexes) {
+            Clock clock, IndexInitializer indexes, Shards shards, Doubts doubts) {
         this.followers = followers;
         this.config = config;
         this.client = client;
@@ -50,6 +54,8 @@ class Sources {
         this.deadlines = deadlines;
         this.clock = clock;
         this.indexes = indexes;
+        this.shards = shards;
+        this.doubts = doubts;
     }
 
     void measure(@Observes StartupEvent event, Meters meters) {
@@ -84,7 +90,7 @@ class Sources {
     }
 
     private Source polling() {
-        return new Polling(followers, config, deadlines, clock);
+        return new Polling(followers, config, deadlines, clock, shards, doubts);
     }
 
     /** Whether a change stream was refused, for want of a privilege perhaps: it will be so again. */

@@ -32,6 +32,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
     private static final String NAME = "embedded";
     private static final int BAD_VALUE = 2;
     private static final int UNAUTHORIZED = 13;
+    private static final int UNSATISFIABLE = 133;
     private static final int HISTORY_LOST = 286;
     // The driver asks again at once; the server's thread must not be held for as long as it would wait.
     private static final long AWAIT_NANOS = 10_000_000;
@@ -78,6 +79,11 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
     /** Has no index that a query names, as one that is still being built, from now on or no more. */
     public void refuseHints(boolean refuse) {
         backend.refusingHints = refuse;
+    }
+
+    /** Reads of what a majority has fail that name this session, as where its shard is lost; null for none. */
+    public void loseMajorityOf(String session) {
+        backend.lost = session;
     }
 
     /** Ends all change streams by the server's own decision, without a word. */
@@ -137,6 +143,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private volatile boolean refusing;
         private volatile boolean refusingHints;
         private volatile boolean router;
+        private volatile String lost;
         private volatile long heldNanos;
         private volatile String address;
         private volatile long committed = Long.MAX_VALUE;
@@ -164,6 +171,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                 case "drop", "dropDatabase" -> drop(channel, database, command, query);
                 case "find" -> {
                     refuseHint(query);
+                    refuseLost(query);
                     yield super.handleCommand(channel, database, command, query);
                 }
                 case "insert" -> insert(channel, database, query);
@@ -177,6 +185,15 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             if (refusingHints && query.containsKey("hint")) {
                 throw new MongoServerError(BAD_VALUE, "BadValue", "error processing query: planner returned error :: caused by"
                         + " :: hint provided does not correspond to an existing index");
+            }
+        }
+
+        private void refuseLost(Document query) {
+            String session = lost;
+            if (session != null && query.get("readConcern") instanceof Document concern
+                    && "majority".equals(concern.get("level")) && query.get("filter").toString().contains(session)) {
+                throw new MongoServerError(UNSATISFIABLE, "FailedToSatisfyReadPreference",
+                        "Could not find host matching read preference { mode: \"primary\" } for set one");
             }
         }
 

@@ -72,7 +72,7 @@ class LookoutTest {
                 // Nothing is open.
             }
         };
-        lookout = new Lookout(followers, new Sources(followers, config, null, null, deadlines, null, null) {
+        lookout = new Lookout(followers, new Sources(followers, config, null, null, deadlines, null, null, null, null) {
             @Override
             Source choose(Source present) {
                 return source;

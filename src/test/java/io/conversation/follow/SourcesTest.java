@@ -21,7 +21,7 @@ class SourcesTest {
         FollowConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(settings, "test", 100)).withValidateUnknown(false)
                 .withMapping(FollowConfig.class).build().getConfigMapping(FollowConfig.class);
-        return new Sources(null, config, null, null, null, null, null).hasChangeStreams(hello);
+        return new Sources(null, config, null, null, null, null, null, null, null).hasChangeStreams(hello);
     }
 
     @Test

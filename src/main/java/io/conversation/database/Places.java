@@ -111,6 +111,12 @@ public class Places {
                 doubts.failed(touched, begun);
             }
             throw e;
+        } catch (ProblemException e) {
+            if (e.type() != ProblemType.UNAVAILABLE) {
+                // It has answered, though not what was asked for.
+                doubts.worked(touched);
+            }
+            throw e;
         }
     }
 }

@@ -3,7 +3,9 @@ package io.conversation.follow;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -57,8 +59,9 @@ final class Polling implements Source {
 
     /** Then it may be another kind of database. */
     private static void throwWhereAllFail(Collection<Part> parts) {
-        if (!parts.isEmpty() && parts.stream().allMatch(part -> part.failure != null)) {
-            throw parts.iterator().next().failure;
+        List<RuntimeException> failures = parts.stream().map(part -> part.failure).filter(Objects::nonNull).toList();
+        if (!failures.isEmpty() && failures.size() == parts.size()) {
+            throw failures.getFirst();
         }
     }
 

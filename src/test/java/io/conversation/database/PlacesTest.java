@@ -23,6 +23,7 @@ import com.mongodb.MongoTimeoutException;
 import io.conversation.Settings;
 import io.conversation.fault.Waiting;
 import io.conversation.problem.ProblemException;
+import io.conversation.problem.ProblemType;
 
 /** Sessions are on the shard that their ids begin with; those that begin with a dash on none that is known. */
 @Timeout(60)
@@ -119,6 +120,17 @@ class PlacesTest {
     void an_outcome_that_tells_of_a_failure_is_one() {
         places.at("B1", deadline -> "failed", "failed"::equals);
         assertThat(doubts.among(Set.of("A", "B"))).containsExactly("B");
+    }
+
+    @Test
+    void who_is_told_that_there_is_no_such_session_has_been_answered() throws Exception {
+        fail("B1");
+        Waiting.until("it is not doubted any more", () -> {
+            assertThatThrownBy(() -> places.at("B1", deadline -> {
+                throw new ProblemException(ProblemType.SESSION_NOT_FOUND, "none");
+            })).isInstanceOf(ProblemException.class);
+            return doubts.among(Set.of("B")).isEmpty();
+        });
     }
 
     @Test

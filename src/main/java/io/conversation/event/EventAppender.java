@@ -56,8 +56,7 @@ public class EventAppender {
 
     EventAppender(EventWriter writer, ArrivalIds ids, Clock clock, IndexInitializer indexes, DatabaseConfig database,
             AppendConfig config, Shards shards, Doubts doubts, WritesByShard byShard, Places places, Meters meters,
-            ClientClocks clocks,
-            Traces traces) {
+            ClientClocks clocks, Traces traces) {
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;

@@ -17,7 +17,8 @@ class AppendSettingsTest {
             "sessions.append.group-max-bytes,2G,cannot be written at once" })
     void a_group_that_never_comes_together_or_cannot_be_written_is_refused(String setting, String value, String why) {
         AppendConfig config = Settings.of(AppendConfig.class, Map.of(setting, value));
-        assertThatThrownBy(() -> new EventAppender(null, null, null, null, null, config, null, null, null, null, null, null, null))
+        assertThatThrownBy(
+                () -> new EventAppender(null, null, null, null, null, config, null, null, null, null, null, null, null))
                 .isInstanceOf(RefusedSetting.class).hasMessageStartingWith(setting + ": ").hasMessageContaining(why);
     }
 }

@@ -14,6 +14,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 
 import io.conversation.ConversationClient;
+import io.conversation.Fresh;
 import io.conversation.fault.RealServer;
 import io.conversation.follow.ReplicaSetDatabase;
 
@@ -52,6 +53,15 @@ public final class TwoShards implements AutoCloseable {
     private static Document chunk(String collection, Object min, String shard) {
         return new Document("uuid", collection).append("min", new Document(key(collection), min)).append("shard", shard)
                 .append("lastmod", new BsonTimestamp(1, 0));
+    }
+
+    /** Of a session that may be there, and is not yet. */
+    public String id(String shard) {
+        String id = Fresh.id(shard);
+        while (!shards.of(id).equals(Set.of(shard))) {
+            id = Fresh.id(shard);
+        }
+        return id;
     }
 
     /** A new session there. */

@@ -139,7 +139,7 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
     }
 
     /** For what no test can bring about on a real one. */
-    EmbeddedReplicaSet members() {
+    public EmbeddedReplicaSet members() {
         assumeTrue(embedded.isPresent(), "The history of a real replica set is not a test's to lose");
         return embedded.orElseThrow();
     }

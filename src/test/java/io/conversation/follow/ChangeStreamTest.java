@@ -112,6 +112,7 @@ class ChangeStreamTest extends FollowTest {
 
     /** Returns when a change stream is open and being asked for those who follow by now. */
     private void awaitLookout() throws Exception {
+        database.assumeChangeStreams();
         long before = database.proxy().seen("getMore");
         Waiting.until("the change stream is open", () -> database.proxy().seen("getMore") > before);
     }

@@ -29,6 +29,7 @@ class RefusedChangeStreamTest {
     @Test
     void streams_are_fed_by_polling_instead() throws Exception {
         database.assumeRefusing();
+        database.assumeChangeStreams();
         String session = client.createFresh("refused");
         Waiting.until("the indexes stand", () -> client.get("/q/health/ready").status() == 200);
         // How far they have come is asked by the same command.

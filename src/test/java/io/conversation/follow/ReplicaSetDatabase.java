@@ -1,5 +1,6 @@
 package io.conversation.follow;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
@@ -97,6 +98,11 @@ public class ReplicaSetDatabase extends DatabaseBehindProxy {
     /** Skips the test on a real server that is no mongos. */
     void assumeRouter() {
         assumeTrue(real.map(RealServer::isRouter).orElse(true), "The server is no mongos, and cannot play one");
+    }
+
+    /** Skips the test on a real mongos, which is polled. */
+    void assumeChangeStreams() {
+        assumeFalse(real.map(RealServer::isRouter).orElse(false), "The server is a mongos, which is polled");
     }
 
     @Override

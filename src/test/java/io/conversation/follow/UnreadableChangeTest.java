@@ -31,6 +31,7 @@ class UnreadableChangeTest extends UnreadableEventTest {
 
     @Test
     void a_change_stream_is_opened_though_the_timeout_is_short() throws Exception {
+        replicas.assumeChangeStreams();
         String session = client.createFresh("short");
         try (EventStream stream = follow(session)) {
             client.append(session, ConversationClient.newEvent("first")).expectCreated();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -68,8 +69,7 @@ final class Requests {
             case 14 -> random.nextInt(4) > 0 ? told("head", client.send("HEAD", "/sessions/" + id, null, null))
                     : told("erase", client.send("DELETE", "/sessions/" + id, null, null));
             case 15 -> random.nextInt(4) > 0 ? told("list", client.list(""))
-                    : told("erase all",
-                            client.send("DELETE", "/sessions?metadata.caller=" + random.nextInt(2) + mark, null, null));
+                    : eraseAll("/sessions?metadata.caller=" + random.nextInt(2) + mark);
             case 16, 17 -> told("import", client.importLines(conversation(id) + "\n" + conversation(id) + "\n"));
             default -> told("export", client.get("/sessions/export?language=en-US"));
         };
@@ -90,13 +90,23 @@ final class Requests {
         return session(id).set("events", Json.array(List.of(event(), event())));
     }
 
-    /** Status, headers and body; the tenant's own mark stands for itself. */
+    /** In any order: shards tell what they have as they come to it. */
+    private String eraseAll(String path) {
+        Answer answer = client.send("DELETE", path, null, null);
+        return told("erase all", answer, answer.text().lines().sorted().collect(Collectors.joining("\n")));
+    }
+
     private String told(String operation, Answer answer) {
+        return told(operation, answer, answer.text());
+    }
+
+    /** Status, headers and body; the tenant's own mark stands for itself. */
+    private String told(String operation, Answer answer, String text) {
         Map<String, String> headers = new TreeMap<>();
         for (String name : List.of("Location", "Idempotent-Replayed", "Content-Type")) {
             headers.put(name, String.valueOf(answer.header(name)));
         }
-        String body = answer.text().replaceAll("\"(receivedAt|nextCursor|traceId)\":\"[^\"]*\"", "\"$1\":\"?\"")
+        String body = text.replaceAll("\"(receivedAt|nextCursor|traceId)\":\"[^\"]*\"", "\"$1\":\"?\"")
                 .replace(mark, "<mark>");
         return operation + " " + answer.status() + " " + headers + " " + body;
     }

@@ -16,7 +16,8 @@ public class SentCommands implements CommandListener {
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        if (recording) {
+        // What is on which shard is looked at whenever it is time to, request or not.
+        if (recording && !event.getDatabaseName().equals("config")) {
             COMMANDS.add(event.getCommand().clone());
         }
     }

@@ -1,14 +1,11 @@
 package io.conversation.telemetry;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.conversation.ConversationClient;
+import io.conversation.KeyHash;
 import io.conversation.fault.PackagedService;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
@@ -23,16 +20,7 @@ public class Watched implements QuarkusTestProfile {
         return Map.of("sessions.http.access-log", "true", "quarkus.otel.sdk.disabled", "false",
                 "quarkus.otel.bsp.schedule.delay", "20ms", "sessions.indexed-metadata", "caller", PORT,
                 Integer.toString(PackagedService.freePort()), "sessions.security", "api-keys",
-                "sessions.api-keys.list", "watcher " + hash(KEY) + " sessions:read,sessions:write,sessions:admin");
-    }
-
-    private static String hash(String key) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+                "sessions.api-keys.list", "watcher " + KeyHash.of(KEY) + " sessions:read,sessions:write,sessions:admin");
     }
 
     /** The service for who has the key. */

@@ -1,14 +1,11 @@
 package io.conversation.tenant;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.conversation.ConversationClient;
+import io.conversation.KeyHash;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 /** Tenants with a key each, in a database of their own: their indexes are there for good. */
@@ -30,7 +27,7 @@ public class ManyTenants implements QuarkusTestProfile {
     }
 
     private static String line(int tenant) {
-        return "key" + tenant + " " + hash(key(tenant)) + " sessions:read,sessions:write,sessions:admin " + name(tenant);
+        return "key" + tenant + " " + KeyHash.of(key(tenant)) + " sessions:read,sessions:write,sessions:admin " + name(tenant);
     }
 
     private static String key(int tenant) {
@@ -40,14 +37,5 @@ public class ManyTenants implements QuarkusTestProfile {
     /** The service for who belongs to a tenant. */
     public static ConversationClient client(int tenant) {
         return new ConversationClient().with("X-API-Key", key(tenant));
-    }
-
-    private static String hash(String key) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -124,6 +124,15 @@ public class DatabaseFailures {
         return Fault.of(e) == Fault.PASSING;
     }
 
+    /** The same of what a part of the service has made of it, or of a deadline that has passed. */
+    public static boolean isPassing(RuntimeException e) {
+        return switch (e) {
+            case MongoException m -> isPassing(m);
+            case ProblemException p -> p.isUnavailable();
+            default -> false;
+        };
+    }
+
     /** The same where a right that is missing is an answer, too: there is another way. */
     public static boolean isPassingAuthorized(MongoException e) {
         return isPassing(e) && e.getCode() != UNAUTHORIZED;

@@ -112,7 +112,7 @@ public class Places {
             }
             throw e;
         } catch (ProblemException e) {
-            if (e.type() != ProblemType.UNAVAILABLE) {
+            if (!e.isUnavailable()) {
                 // It has answered, though not what was asked for.
                 doubts.worked(touched);
             }

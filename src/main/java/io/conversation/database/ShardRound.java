@@ -106,7 +106,7 @@ final class ShardRound<T, R> {
             failed.removeAll(worked);
             writes.failedTogether(failed, begun);
         } catch (MongoException | ProblemException e) {
-            if (!WritesByShard.isPassing(e)) {
+            if (!DatabaseFailures.isPassing(e)) {
                 throw e;
             }
             Set<String> touched = new HashSet<>();
@@ -146,7 +146,7 @@ final class ShardRound<T, R> {
             }
             return works;
         } catch (MongoException | ProblemException e) {
-            if (WritesByShard.isPassing(e)) {
+            if (DatabaseFailures.isPassing(e)) {
                 writes.failed(kind, begun);
             }
             fail(places, writes.problem(e));

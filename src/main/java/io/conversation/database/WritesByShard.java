@@ -186,11 +186,6 @@ public class WritesByShard {
         return e instanceof MongoException m ? problems.apply(m) : (ProblemException) e;
     }
 
-    static boolean isPassing(RuntimeException e) {
-        return e instanceof MongoException m ? DatabaseFailures.isPassing(m)
-                : ((ProblemException) e).type() == ProblemType.UNAVAILABLE;
-    }
-
     static ProblemException notNow() {
         return new ProblemException(ProblemType.UNAVAILABLE,
                 "The part of the database that has the session does not answer; repeating what was sent settles it.");

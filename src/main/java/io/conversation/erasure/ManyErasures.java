@@ -113,7 +113,7 @@ final class ManyErasures {
     }
 
     private boolean failed(SessionId sessionId, ProblemException problem, Ndjson.Line lines) throws IOException {
-        if (problem.type() == ProblemType.UNAVAILABLE) {
+        if (problem.isUnavailable()) {
             throw problem;
         }
         failed.add(sessionId);

@@ -40,7 +40,7 @@ public record Appended(Event event, boolean isNew, List<String> differing, Probl
 
     /** Whether the database was not there for it. */
     boolean isUnavailable() {
-        return isFailed() && problem.type() == ProblemType.UNAVAILABLE;
+        return isFailed() && problem.isUnavailable();
     }
 
     /** The event, or the problem thrown that kept it from being stored. */

@@ -43,14 +43,12 @@ import io.conversation.http.Work;
 import io.conversation.json.JsonWeight;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.paging.Slice;
-import io.conversation.session.Session;
-import io.conversation.session.Sessions;
 import io.conversation.tenant.SessionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** A session's events over HTTP: append, read, and the session together with them. */
+/** A session's events over HTTP: append and read. */
 @Path("/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -69,12 +67,10 @@ public class EventResource {
     private final BodyReader bodies;
     private final Work work;
     private final StoredSizes sizes;
-    private final Sessions sessions;
 
     EventResource(EventAppender appender, EventListing listing, EventFilters filters, Revalidation revalidation,
             Keepable keepable, EventTypes types, Ndjson ndjson, Deadlines deadlines, Places places, BodyReader bodies,
-            Work work,
-            StoredSizes sizes, Sessions sessions) {
+            Work work, StoredSizes sizes) {
         this.appender = appender;
         this.listing = listing;
         this.filters = filters;
@@ -87,47 +83,6 @@ public class EventResource {
         this.bodies = bodies;
         this.work = work;
         this.sizes = sizes;
-        this.sessions = sessions;
-    }
-
-    @GET
-    @Path("/{sessionId}")
-    @Tag(name = ApiDocument.SESSIONS)
-    @Operation(operationId = "getSession", summary = "Get a session with its events", description = EventDocs.TRANSCRIPT)
-    @Parameter(ref = "order")
-    @Parameter(ref = "limit")
-    @Parameter(ref = "cursor")
-    @Parameter(ref = "offset")
-    @Parameter(ref = "count")
-    @Parameter(ref = "If-None-Match")
-    @APIResponse(responseCode = "200", description = "The session with a page of its events.", content = @Content(schema = @Schema(implementation = Transcript.class), examples = @ExampleObject(name = "call", value = EventDocs.SESSION_WITH_EVENTS)))
-    public RestResponse<Transcript> transcript(@PathParam("sessionId") SessionId sessionId, @Context UriInfo uri,
-            @Context HttpHeaders headers, @Context HttpServerRequest request) {
-        QueryParameters query = QueryParameters.of(uri, "limit", "cursor", "order", "offset", "count");
-        boolean count = query.flag("count");
-        EventFilters.Page asked = filters.page(sessionId, query);
-        IfNoneMatch known = IfNoneMatch.of(headers);
-        return places.at(sessionId.stored(), deadline -> transcript(asked, count, known, request, deadline));
-    }
-
-    private RestResponse<Transcript> transcript(EventFilters.Page asked, boolean count, IfNoneMatch known,
-            HttpServerRequest request, Deadline deadline) {
-        SessionId sessionId = asked.selection().sessionId();
-        Optional<Kept> unchanged = revalidation.transcript(asked, count, known, deadline);
-        if (unchanged.isPresent()) {
-            return unchanged.get().notModified(request);
-        }
-        Slice<Event> slice = listing.pageAlone(asked, deadline);
-        work.expect(sizes.sessions.expected(1));
-        Session session = sessions.require(sessionId, deadline);
-        Long total = count ? EventListing.count(sessionId, deadline) : null;
-        return kept(asked, slice, session, Tags.beside(session, total)).answer(known, request,
-                () -> PageLink.answer(Transcript.of(session, slice, asked.request(), total), slice.nextCursor(), request));
-    }
-
-    private Kept kept(EventFilters.Page asked, Slice<Event> slice, Session session, String beside) {
-        boolean more = slice.nextCursor() != null;
-        return keepable.page(Tags.of(asked, slice.items().stream().map(Event::position).toList(), more, beside), session, more);
     }
 
     @POST
@@ -183,7 +138,7 @@ public class EventResource {
             return unchanged.get().notModified(request);
         }
         EventListing.Whole<Slice<Event>> page = listing.page(asked, deadline);
-        return kept(asked, page.read(), page.session(), "").answer(known, request,
+        return keepable.page(asked, page.read(), page.session(), "").answer(known, request,
                 () -> PageLink.answer(EventPage.of(page.read(), asked.request()), page.read().nextCursor(), request));
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.inject.Singleton;
 
 import io.conversation.http.Kept;
+import io.conversation.paging.Slice;
 import io.conversation.session.Session;
 import io.conversation.session.Sessions;
 
@@ -27,6 +28,12 @@ class Keepable {
 
     Kept event(String tag, Session session) {
         return new Kept(tag, Kept.unchanging(atMost(events, session)));
+    }
+
+    /** @param beside what else is answered with the page, see {@link Tags} */
+    Kept page(EventFilters.Page asked, Slice<Event> slice, Session session, String beside) {
+        boolean full = slice.nextCursor() != null;
+        return page(Tags.of(asked, slice.items().stream().map(Event::position).toList(), full, beside), session, full);
     }
 
     /** @param full whether there is another page behind it */

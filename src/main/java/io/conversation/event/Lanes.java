@@ -108,7 +108,7 @@ final class Lanes<T, R> {
             return write(group, shards, Deadline.in(timeout.dividedBy(PART))).stream()
                     .map(outcome -> work.isUnavailable.test(outcome) ? null : outcome).toList();
         } catch (MongoException | ProblemException e) {
-            throw isPassing(e) ? new Apart() : e;
+            throw DatabaseFailures.isPassing(e) ? new Apart() : e;
         }
     }
 
@@ -128,19 +128,11 @@ final class Lanes<T, R> {
             learn(group, outcomes, shards, begun);
             return outcomes;
         } catch (MongoException | ProblemException e) {
-            if (isPassing(e)) {
+            if (DatabaseFailures.isPassing(e)) {
                 doubts.failed(shards, begun);
             }
             throw e;
         }
-    }
-
-    private static boolean isPassing(RuntimeException e) {
-        return switch (e) {
-            case MongoException m -> DatabaseFailures.isPassing(m);
-            case ProblemException p -> p.type() == ProblemType.UNAVAILABLE;
-            default -> false;
-        };
     }
 
     /** Some of a group may fail where others are stored; nothing follows from what is on a shard that others are stored on. */

@@ -58,14 +58,18 @@ public final class ProblemException extends RuntimeException {
         return type;
     }
 
+    /** Whether the same request may succeed later. */
+    public boolean isUnavailable() {
+        return type == ProblemType.UNAVAILABLE;
+    }
+
     public List<Violation> violations() {
         return violations;
     }
 
     /**
-     * The body that tells it; {@code instance} is the path of the request, or null inside a stream. Where traces are on it
-     * names
-     * the request's.
+     * The body that tells it; {@code instance} is the path of the request, or null inside a stream. Where traces are on, the
+     * request's is named in it.
      */
     public Problem toProblem(String instance) {
         String trace = traceId != null || instance == null ? traceId : TraceIds.current().orElse(null);

@@ -21,7 +21,6 @@ import io.conversation.database.UnorderedWrite.Refused;
 import io.conversation.database.WritesByShard;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
 
 /** Completes many sessions in one command, as {@link SessionBulk} creates them. */
 @Singleton
@@ -64,7 +63,7 @@ public class BulkCompleter {
                         some -> end(some.stream().map(endings::get).toList(), deadline)),
                 Refused::new, outcome -> !(outcome instanceof Refused),
                 outcome -> outcome instanceof Refused(ProblemException problem)
-                        && problem.type() == ProblemType.UNAVAILABLE));
+                        && problem.isUnavailable()));
         refused.putAll(UnorderedWrite.refused(ending, outcomes));
         return refused;
     }

@@ -29,7 +29,6 @@ import io.conversation.database.UnorderedWrite.Refused;
 import io.conversation.database.WritesByShard;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
-import io.conversation.problem.ProblemType;
 import io.conversation.session.SessionWriter.Written;
 import io.conversation.tenant.SessionId;
 
@@ -75,7 +74,7 @@ public class SessionBulk {
         }
 
         private boolean isUnavailable() {
-            return problem != null && problem.type() == ProblemType.UNAVAILABLE;
+            return problem != null && problem.isUnavailable();
         }
     }
 

@@ -26,6 +26,7 @@ import io.conversation.event.EventsConfig;
 import io.conversation.follow.FollowConfig;
 import io.conversation.http.HttpConfig;
 import io.conversation.http.ManagementConfig;
+import io.conversation.kafka.KafkaConfig;
 import io.conversation.security.Mode;
 import io.conversation.security.SecurityConfig;
 import io.conversation.session.SessionsConfig;
@@ -42,7 +43,8 @@ class SettingsTest {
     static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, CacheConfig.class, ConsoleConfig.class,
             DatabaseConfig.class,
             ErasureConfig.class,
-            EventsConfig.class, FollowConfig.class, HttpConfig.class, ManagementConfig.class, ReadsConfig.class,
+            EventsConfig.class, FollowConfig.class, HttpConfig.class, KafkaConfig.class,
+            ManagementConfig.class, ReadsConfig.class,
             SecurityConfig.class,
             SessionsConfig.class,
             ShardingConfig.class, SweepConfig.class, TenantConfig.class);
@@ -186,6 +188,14 @@ class SettingsTest {
     }
 
     @Test
+    void nothing_comes_from_kafka_unless_a_topic_is_set_and_all_pods_are_one_group() {
+        KafkaConfig.In in = with(Map.of()).getConfigMapping(KafkaConfig.class).in();
+        assertThat(in.topic()).isEmpty();
+        assertThat(in.group()).isEqualTo("conversation-sessions");
+        assertThat(in.deadLetterTopic()).as("the topic's name with .dead-letter behind it").isEmpty();
+    }
+
+    @Test
     void settings_are_read_by_their_documented_names() {
         SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
                 "sessions.indexed-metadata", "caller,shop"));
@@ -215,6 +225,7 @@ class SettingsTest {
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
                 "sessions.http accessLog", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
+                "sessions.kafka in",
                 "sessions.management port",
                 "sessions.read-preference lists",
                 "sessions.sharding enabled", "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",

@@ -79,6 +79,6 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder("session", "event", "transfer", "follow", "erasure", "console", "openapi", "json",
                         "paging",
                         "http", "problem", "database", "telemetry", "tenant", "embedded", "security",
-                        "retention", "settings");
+                        "retention", "settings", "kafka");
     }
 }

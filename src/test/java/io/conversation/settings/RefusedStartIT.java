@@ -30,6 +30,12 @@ class RefusedStartIT {
                 .doesNotContain("\tat ");
     }
 
+    @Test
+    void a_topic_without_brokers_is_told_without_a_stack_trace() throws Exception {
+        assertThat(logOf("no-brokers", Map.of("SESSIONS_KAFKA_IN_TOPIC", "conversations")))
+                .contains("sessions.kafka.in.topic: needs KAFKA_BOOTSTRAP_SERVERS").doesNotContain("\tat ");
+    }
+
     private static String logOf(String name, Map<String, String> settings) throws Exception {
         assertThatThrownBy(() -> new PackagedService(name, "mongodb://127.0.0.1:1", "sessions", settings))
                 .isInstanceOf(AssertionError.class);

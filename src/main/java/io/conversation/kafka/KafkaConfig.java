@@ -1,0 +1,28 @@
+package io.conversation.kafka;
+
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What comes from Kafka. Where its brokers are, and how one signs in there, is set as {@code kafka.*}. */
+@ConfigMapping(prefix = "sessions.kafka")
+public interface KafkaConfig {
+
+    /** Where sessions, events and ends are taken from. */
+    In in();
+
+    /** A topic that is read by all pods together. */
+    interface In {
+
+        /** The topic to read; without it nothing is. */
+        Optional<String> topic();
+
+        /** The consumer group of the pods. */
+        @WithDefault("conversation-sessions")
+        String group();
+
+        /** Where a record goes that can never be stored; when absent the topic's name with {@code .dead-letter} behind it. */
+        Optional<String> deadLetterTopic();
+    }
+}

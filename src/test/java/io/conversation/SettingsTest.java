@@ -23,6 +23,7 @@ import io.conversation.erasure.ErasureConfig;
 import io.conversation.event.AppendConfig;
 import io.conversation.event.CacheConfig;
 import io.conversation.event.EventsConfig;
+import io.conversation.feed.FeedConfig;
 import io.conversation.follow.FollowConfig;
 import io.conversation.http.HttpConfig;
 import io.conversation.http.ManagementConfig;
@@ -43,8 +44,8 @@ class SettingsTest {
     static final List<Class<?>> MAPPINGS = List.of(AppendConfig.class, CacheConfig.class, ConsoleConfig.class,
             DatabaseConfig.class,
             ErasureConfig.class,
-            EventsConfig.class, FollowConfig.class, HttpConfig.class, KafkaConfig.class,
-            ManagementConfig.class, ReadsConfig.class,
+            EventsConfig.class, FeedConfig.class, FollowConfig.class, HttpConfig.class, KafkaConfig.class, ManagementConfig.class,
+            ReadsConfig.class,
             SecurityConfig.class,
             SessionsConfig.class,
             ShardingConfig.class, SweepConfig.class, TenantConfig.class);
@@ -139,6 +140,11 @@ class SettingsTest {
     }
 
     @Test
+    void the_feed_has_100_readers_a_pod() {
+        assertThat(with(Map.of()).getConfigMapping(FeedConfig.class).maxReaders()).isEqualTo(100);
+    }
+
+    @Test
     void streams_linger_30_seconds_and_beat_every_15() {
         FollowConfig config = with(Map.of()).getConfigMapping(FollowConfig.class);
         assertThat(config.linger()).isEqualTo(Duration.ofSeconds(30));
@@ -224,6 +230,7 @@ class SettingsTest {
                 "sessions.database indexCheckInterval",
                 "sessions.database readinessTimeout", "sessions.database startRetryFirst", "sessions.database startRetryMost",
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
+                "sessions.feed maxReaders",
                 "sessions.http accessLog", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
                 "sessions.kafka in",
                 "sessions.management port",

@@ -63,10 +63,19 @@ public class ReadsApart {
      */
     public <M> Reads begin(MongoCollection<M> collection, Bson filter) {
         ReadPreference preference = preference();
+        return preference.equals(ReadPreference.primary()) ? Reads.USUAL : causal(preference, collection, filter);
+    }
+
+    /**
+     * The same from the primary: what a majority reads then has all that was written when the first of the reads began, and
+     * waits for it.
+     */
+    public <M> Reads abreast(MongoCollection<M> collection, Bson filter) {
+        return causal(ReadPreference.primary(), collection, filter);
+    }
+
+    private <M> Reads causal(ReadPreference preference, MongoCollection<M> collection, Bson filter) {
         ClusterDescription cluster = client.getClusterDescription();
-        if (preference.equals(ReadPreference.primary())) {
-            return Reads.USUAL;
-        }
         boolean alone = cluster.getType() == ClusterType.STANDALONE
                 || cluster.getServerDescriptions().stream().anyMatch(ReadsApart::isWithoutSessions);
         return alone ? Reads.USUAL : new Causal<>(preference, collection, filter);

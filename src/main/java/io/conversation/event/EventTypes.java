@@ -23,7 +23,7 @@ public class EventTypes {
         }
     }
 
-    void check(String type, String field, Violations violations) {
+    public void check(String type, String field, Violations violations) {
         if (type == null) {
             violations.add(field, "is required");
         } else if (!types.contains(type)) {

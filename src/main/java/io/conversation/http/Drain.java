@@ -73,19 +73,22 @@ public class Drain {
 
     /** Health and metrics are answered to the end. */
     void install(@Observes Router router) {
-        router.route("/sessions*").order(Integer.MIN_VALUE).handler(context -> {
+        router.route("/sessions*").order(Integer.MIN_VALUE).handler(this::admit);
+        router.route("/feed*").order(Integer.MIN_VALUE).handler(this::admit);
+    }
+
+    private void admit(RoutingContext context) {
+        if (draining) {
+            closeAfterAnswer(context);
+            context.fail(503);
+            return;
+        }
+        context.addHeadersEndHandler(begun -> {
             if (draining) {
                 closeAfterAnswer(context);
-                context.fail(503);
-                return;
             }
-            context.addHeadersEndHandler(begun -> {
-                if (draining) {
-                    closeAfterAnswer(context);
-                }
-            });
-            context.next();
         });
+        context.next();
     }
 
     /** Lest the client send its next request to a connection that is about to be closed. */

@@ -49,7 +49,7 @@ record DescribedOperation(String path, HttpMethod method, Operation operation) {
     }
 
     boolean hasPositions() {
-        return takes("Last-Event-ID");
+        return takes("Last-Event-ID") || takes("after");
     }
 
     /** Whether clients may keep what it answers. */

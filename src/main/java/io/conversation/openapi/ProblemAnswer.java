@@ -43,7 +43,9 @@ import io.conversation.problem.ProblemType;
 enum ProblemAnswer {
     BAD_PAGE("BadPageRequest", "A query parameter breaks a rule, or the cursor is not one of this list.",
             DescribedOperation::hasPages, VALIDATION_FAILED, INVALID_CURSOR),
-    BAD_POSITION("BadPosition", "A query parameter is unknown, or the `Last-Event-ID` is none that a stream gave out.",
+    BAD_POSITION("BadPosition", """
+            A query parameter is unknown or breaks a rule, or the position, `Last-Event-ID` or `after`, is none that was given \
+            out.""",
             DescribedOperation::hasPositions, VALIDATION_FAILED, INVALID_CURSOR),
     BAD_BODY("BadRequest", "The body is not well-formed, or it breaks a rule; nothing was stored.",
             DescribedOperation::takesJson, MALFORMED_REQUEST, VALIDATION_FAILED),

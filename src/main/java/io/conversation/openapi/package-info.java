@@ -13,7 +13,8 @@
     tags = {
         @Tag(name = ApiDocument.SESSIONS, description = "Conversations: create, list, read, complete."),
         @Tag(name = ApiDocument.EVENTS, description = "What happens in a conversation: append, read in order."),
-        @Tag(name = ApiDocument.TRANSFER, description = "Whole conversations, one a line, any number of them.")
+        @Tag(name = ApiDocument.TRANSFER, description = "Whole conversations, one a line, any number of them."),
+        @Tag(name = ApiDocument.FEED, description = "All that arrives, of all sessions, for whoever works on it.")
     },
     components = @Components(
         parameters = {
@@ -37,8 +38,18 @@
                     and the filters that it was given out for.""",
                 schema = @Schema(type = STRING, examples = Cursor.EXAMPLE)),
             @Parameter(name = "Last-Event-ID", in = HEADER,
-                description = "The `id` that was received last; without it, the stream starts with the first event.",
+                description = """
+                    The `id` that was received last; without it, the stream of a session starts with its first event, the \
+                    feed with what arrives from now on.""",
                 schema = @Schema(type = STRING, examples = "6955b904a1b2c3d4e5f60718-20-12-2")),
+            @Parameter(name = "after", in = QUERY, example = "start",
+                description = """
+                    A position of the feed, to go on behind it, or `start`, for all that is there. Without it, what arrives from \
+                    now on.""",
+                schema = @Schema(type = STRING, examples = "start")),
+            @Parameter(name = "wait", in = QUERY,
+                description = "For how many seconds to wait for the first item where there is none; more than 30 is taken as 30.",
+                schema = @Schema(type = INTEGER, minimum = "0", defaultValue = "0", examples = "1")),
             @Parameter(name = "If-None-Match", in = HEADER,
                 description = """
                     The `ETag` of what the client has, or several (RFC 9110): if it would get one of these again, the answer is \
@@ -134,6 +145,9 @@
                     Only with `arrivedFrom` or `arrivedTo`: the instant, itself not included, up to which the answer has what \
                     arrived; the `arrivedFrom` to ask with next time, if this answer came whole.""",
                 schema = @Schema(type = STRING, format = "date-time", examples = "2026-01-02T00:00:00.000Z")),
+            @Header(name = "Next-Position",
+                description = "The position to go on from, also where nothing has come: the `after` of the next request.",
+                schema = @Schema(type = STRING, examples = "AWlVuQShssPU5fYHGAAADx3T0LDo")),
             @Header(name = "WWW-Authenticate",
                 description = "How to sign in (RFC 6750), and what is wrong with the token.",
                 schema = @Schema(type = STRING, examples = "Bearer realm=\"conversation-sessions\", error=\"invalid_token\"")),

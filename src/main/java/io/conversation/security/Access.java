@@ -28,6 +28,8 @@ public final class Access {
             row("POST", "/sessions/{sessionId}/events/batch", Scope.WRITE),
             row("GET", "/sessions/{sessionId}/events/stream", Scope.READ),
             row("GET", "/sessions/{sessionId}/events/{eventId}", Scope.READ),
+            row("GET", "/feed", Scope.ADMIN),
+            row("GET", "/feed/stream", Scope.ADMIN),
             row("GET", "/q/metrics", Scope.ADMIN),
             row("GET", "/q/info", Scope.ADMIN),
             open("/q/health"),

@@ -80,6 +80,31 @@ public class SessionFilters {
         return metadataQuery(uri, known);
     }
 
+    /** A query that may name a session's status and metadata, and what else it may have. */
+    public QueryParameters queryOfSessions(UriInfo uri, Set<String> more) {
+        Set<String> known = new HashSet<>(more);
+        known.add("status");
+        return metadataQuery(uri, known);
+    }
+
+    /** Of sessions that have been found otherwise, those that have that status and metadata. */
+    public Bson ofSessions(QueryParameters query) {
+        List<Bson> filters = new ArrayList<>();
+        byStatusAndMetadata(query, filters, new TreeMap<>());
+        return filters.isEmpty() ? Filters.empty() : Filters.and(filters);
+    }
+
+    private void byStatusAndMetadata(QueryParameters query, List<Bson> filters, Map<String, String> scope) {
+        String status = query.text("status");
+        if (status != null && SessionStatus.of(status).isEmpty()) {
+            query.violations().add("status", "has to be initiated, active, completed or failed");
+        }
+        equal("status", status, filters, scope);
+        for (String key : indexes.metadataKeys()) {
+            equal(METADATA + key, query.text(METADATA + key), filters, scope);
+        }
+    }
+
     private QueryParameters metadataQuery(UriInfo uri, Set<String> known) {
         List<String> keys = indexes.metadataKeys();
         String hint = keys.isEmpty() ? "; no metadata is indexed, see sessions.indexed-metadata"
@@ -110,19 +135,12 @@ public class SessionFilters {
     Selection select(QueryParameters query, Tenant tenant, Order byDefault) {
         List<Bson> filters = new ArrayList<>();
         Map<String, String> scope = new TreeMap<>();
-        String status = query.text("status");
-        if (status != null && SessionStatus.of(status).isEmpty()) {
-            query.violations().add("status", "has to be initiated, active, completed or failed");
-        }
+        byStatusAndMetadata(query, filters, scope);
         String language = query.text("language");
         if (language != null && !LanguageTags.isWellFormed(language)) {
             query.violations().add("language", LanguageTags.RULE);
         }
-        equal("status", status, filters, scope);
         equal("language", language, filters, scope);
-        for (String key : indexes.metadataKeys()) {
-            equal(METADATA + key, query.text(METADATA + key), filters, scope);
-        }
         within("started", Time.STARTED, query, filters, scope);
         boolean ended = query.has("endedFrom") || query.has("endedTo");
         if (ended && indexes.hasEnded()) {

@@ -53,6 +53,11 @@ public class Sessions {
         return apart.begin(Session.mongoCollection(), NONE);
     }
 
+    /** For whoever has to know that nothing is written any more that it does not see. */
+    public Reads abreast() {
+        return apart.abreast(Session.mongoCollection(), NONE);
+    }
+
     /** For one session and its events, read as many. */
     public Reads apart(SessionId sessionId) {
         return apart.begin(Session.mongoCollection(), Filters.eq("sessionId", sessionId));

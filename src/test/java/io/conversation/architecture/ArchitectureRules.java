@@ -36,7 +36,8 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The arrows and habits that hold the code together; each rule is for any root package, so that fixtures can break it. */
 final class ArchitectureRules {
 
-    private static final String[] FEATURES = { "session", "event", "transfer", "follow", "erasure", "retention", "console" };
+    private static final String[] FEATURES = { "session", "event", "transfer", "follow", "feed", "erasure", "retention",
+            "console" };
     private static final String[] CROSS_CUTTING = { "json", "paging", "http", "problem", "database", "telemetry", "tenant",
             "openapi", "security", "settings" };
     private static final Set<String> CLOCKS = Set.of(Instant.class.getName(), LocalDate.class.getName(),

@@ -76,7 +76,8 @@ class ArchitectureTest {
     @Test
     void the_rules_look_at_every_package_of_the_service() {
         assertThat(SERVICE.stream().map(type -> type.getPackageName().replaceFirst("^io\\.conversation\\.", "")).distinct())
-                .containsExactlyInAnyOrder("session", "event", "transfer", "follow", "erasure", "console", "openapi", "json",
+                .containsExactlyInAnyOrder("session", "event", "transfer", "follow", "feed", "erasure", "console", "openapi",
+                        "json",
                         "paging",
                         "http", "problem", "database", "telemetry", "tenant", "embedded", "security",
                         "retention", "settings", "kafka");

@@ -102,6 +102,8 @@ class ReadsApartTest {
         requests.put("completeSession", () -> client.complete(id).expect(200));
         requests.put("importConversations", () -> client.imported(newSession(id) + "\n"));
         requests.put("followEvents", () -> client.send("HEAD", path + "/events/stream", null, null));
+        requests.put("readFeed", () -> client.get("/feed?after=start").expect(200));
+        requests.put("followFeed", () -> client.with("Accept", "application/x-ndjson").get("/feed").expect(200));
         requests.put("eraseSessions", () -> client.send("DELETE", "/sessions?metadata.caller=" + id, null, null).expect(200));
         requests.put("eraseSession", () -> client.erase("old-" + id).expect(204));
         return requests;

@@ -3,12 +3,16 @@ package io.conversation.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.conversation.Answer;
+import io.conversation.ConversationClient;
+import io.conversation.feed.FeedEvents;
 import io.conversation.follow.EventStream;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,6 +75,28 @@ class FollowFaultsTest {
                 append(session, "next-" + i);
             }
             assertThat(stream.await(21)).hasSize(21).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void the_feed_goes_on_after_the_database_was_away_from_the_position_before() throws Exception {
+        String session = "call-" + UUID.randomUUID();
+        Waiting.until("the session is stored", () -> service.create(session).statusCode() < 300);
+        String position;
+        try (FeedEvents feed = FeedEvents.of(base.toString(), "", Map.of(), session)) {
+            append(session, "before");
+            assertThat(feed.await(1)).containsExactly("before");
+            position = feed.lastId();
+            faulty.proxy().away();
+            feed.awaitClosed();
+        }
+        Answer away = new ConversationClient().get("/feed?after=" + position).expectProblem(503, "unavailable");
+        assertThat(away.header("Retry-After")).isNotNull();
+        new ConversationClient().get("/feed/stream?after=" + position).expectProblem(503, "unavailable");
+        faulty.proxy().forward();
+        append(session, "after");
+        try (FeedEvents feed = FeedEvents.of(base.toString(), "?after=" + position, Map.of(), session)) {
+            assertThat(feed.await(1)).containsExactly("after");
         }
     }
 

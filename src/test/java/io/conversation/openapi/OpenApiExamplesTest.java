@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
+import jakarta.ws.rs.core.MediaType;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +21,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
+import io.conversation.feed.FeedEvents;
 import io.conversation.http.Ndjson;
 import io.conversation.openapi.OpenApiDocument.Operation;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** Presses every example as Swagger UI would: what has an example or a default is filled in, all else left out. */
@@ -29,9 +33,15 @@ class OpenApiExamplesTest {
 
     /** The stream last: it closes once the session has ended. */
     private static final List<String> STORY = List.of("createSession", "appendEvent", "appendEvents", "listEvents", "getEvent",
-            "getSession", "listSessions", "completeSession", "importConversations", "exportConversations", "followEvents");
+            "getSession", "listSessions", "completeSession", "importConversations", "exportConversations", "readFeed",
+            "followEvents");
+    /** Of those that never end, the beginning. */
+    private static final String ENDLESS = "followFeed";
     /** Last of all: what it takes away cannot be created again for a day. */
     private static final List<String> ERASURE = List.of("eraseSession", "eraseSessions");
+
+    @TestHTTPResource
+    String base;
 
     private OpenApiDocument document;
 
@@ -43,7 +53,8 @@ class OpenApiExamplesTest {
     @Test
     void every_operation_is_pressed() {
         assertThat(document.operations()).extracting(Operation::id)
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(STORY.stream(), ERASURE.stream()).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(STORY, ERASURE, List.of(ENDLESS)).flatMap(List::stream).toList());
     }
 
     @Test
@@ -52,6 +63,20 @@ class OpenApiExamplesTest {
         STORY.forEach(id -> press(operation(id)));
         ERASURE.forEach(id -> press(operation(id)));
         ERASURE.forEach(id -> press(operation(id)));
+    }
+
+    @Test
+    void the_feed_is_told_as_its_example_has_it() {
+        STORY.forEach(id -> press(operation(id)));
+        Operation operation = operation(ENDLESS);
+        String example = document.response(operation, "200").path("content").path(MediaType.SERVER_SENT_EVENTS)
+                .path("examples").iterator().next().path("value").asText();
+        try (FeedEvents stream = FeedEvents.of(base, filledIn(operation).replaceFirst("[^?]*", ""), Map.of(), "call-7f3a")) {
+            stream.await(3);
+            assertThat(stream.lastId()).isNotNull();
+            assertThat(stream.told()).contains("created", "turn-004");
+        }
+        assertThat(example).contains("event: event.stored\ndata: {\"position\":");
     }
 
     private Operation operation(String id) {

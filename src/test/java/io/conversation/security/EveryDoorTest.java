@@ -38,7 +38,7 @@ import io.quarkus.test.junit.TestProfile;
 class EveryDoorTest {
 
     private static final KeyPair PAIR = Tokens.pair("fixed");
-    private static final String OPERATIONS = "/sessions";
+    private static final Set<String> OPERATIONS = Set.of("sessions", "feed");
     private static final String PAGE = "https://console.example";
 
     /** Tokens of a provider that is never asked, as its key is known, and tenants. */
@@ -128,6 +128,10 @@ class EveryDoorTest {
     }
 
     private static Answer send(Access.Row row, ConversationClient client) {
+        if (row.template().equals("/feed/stream")) {
+            // Let in, it would not end.
+            return client.with("Last-Event-ID", "none").get(row.template());
+        }
         String path = row.template().replaceAll("\\{[^}]+}", "nobody").replace("*", "index.html");
         if (!row.method().equals("POST")) {
             return client.send(row.method(), path, null, null);
@@ -139,7 +143,7 @@ class EveryDoorTest {
     @Test
     void every_operation_of_the_document_has_a_row_and_says_its_scope() {
         List<OpenApiDocument.Operation> operations = OpenApiDocument.served().operations();
-        Set<String> rows = Access.TABLE.stream().filter(row -> row.template().startsWith(OPERATIONS))
+        Set<String> rows = Access.TABLE.stream().filter(row -> OPERATIONS.contains(row.template().split("/", -1)[1]))
                 .map(row -> row.method().toLowerCase(java.util.Locale.ROOT) + " " + row.template()).collect(Collectors.toSet());
         assertThat(operations).extracting(Object::toString).containsExactlyInAnyOrderElementsOf(rows);
         assertThat(operations).allSatisfy(operation -> {

@@ -158,6 +158,24 @@ class TenantsApartTest {
         }
     }
 
+    @Test
+    void the_feed_has_what_arrives_of_its_own_tenant() {
+        String id = Fresh.id("call");
+        String my = mine.get("/feed").expect(200).header("Next-Position");
+        String their = theirs.get("/feed").expect(200).header("Next-Position");
+        mine.create(newSession(id)).expectCreated();
+        mine.append(id, newEvent("mine")).expectCreated();
+        theirs.create(newSession(id)).expectCreated();
+        theirs.append(id, newEvent("theirs")).expectCreated();
+        theirs.complete(id).expect(200);
+        assertThat(theirs.get("/feed?limit=500&after=" + their).expect(200).text()).contains("\"theirs\"", "session.ended")
+                .doesNotContain("mine", "acme");
+        assertThat(mine.get("/feed?limit=500&after=" + my).expect(200).text()).contains("\"mine\"")
+                .doesNotContain("theirs", "session.ended", "acme");
+        assertThat(theirs.get("/feed?limit=500&after=start").expect(200).text()).doesNotContain("\"mine\"");
+        theirs.get("/feed?after=" + my).expectProblem(400, "invalid-cursor");
+    }
+
     private static EventStream follow(ConversationClient client, String id) {
         return EventStream.of(RestAssured.baseURI + ":" + RestAssured.port, id, null, client.headers());
     }

@@ -1,0 +1,112 @@
+package io.conversation.feed;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.bson.types.ObjectId;
+
+import io.conversation.database.ArrivalIds;
+import io.conversation.database.Deadline;
+import io.conversation.database.Deadlines;
+
+/**
+ * One reader of the feed, from a position on. Ids become visible out of order, up to the overlap later than others: what is
+ * older than that is settled and read in order; from there on each look also goes back by the overlap, and tells first what has
+ * become visible meanwhile. It goes back after it has looked ahead: whatever the next rest on has been told, or is found by it.
+ */
+final class FeedReader {
+
+    private final FeedReads reads;
+    private final Telling telling;
+    private final Deadlines deadlines;
+    private final Clock clock;
+    private final Duration overlap;
+    private final FeedPosition from;
+    private Given given;
+
+    /** @param from null for now */
+    FeedReader(FeedReads reads, Telling telling, Deadlines deadlines, Clock clock, Duration overlap, FeedPosition from) {
+        this.reads = reads;
+        this.telling = telling;
+        this.deadlines = deadlines;
+        this.clock = clock;
+        this.overlap = overlap;
+        this.from = from;
+    }
+
+    /** @param more whether something was found, wanted or not: then there may be more at once */
+    record Batch(List<FeedItem> items, FeedPosition next, boolean more) {
+    }
+
+    /** What comes next, so much at the most; empty where there is nothing yet. */
+    Batch next(int limit) {
+        Deadline deadline = deadlines.start();
+        ObjectId settled = ArrivalIds.lowest(clock.instant().minus(overlap));
+        // Only now: whatever was taken before what is settled is written by then, or never will be.
+        reads.begin();
+        if (given == null) {
+            given = begin(settled, deadline);
+        }
+        List<Arrival> found = given.isSettled() ? nextSettled(settled, limit, deadline) : nextLive(limit, deadline);
+        List<FeedItem> items = telling.tell(found, given, limit, deadline);
+        if (found.isEmpty() && !given.isSettled() && given.newest().compareTo(settled) <= 0) {
+            given = Given.settled(telling.tenant(), settled);
+        }
+        return new Batch(items, given.position(), !found.isEmpty());
+    }
+
+    private Given begin(ObjectId settled, Deadline deadline) {
+        if (from == null) {
+            return live(ArrivalIds.lowest(clock.instant()), id -> true, deadline);
+        }
+        if (from.isSettled()) {
+            return Given.settled(telling.tenant(), from.newest());
+        }
+        if (!from.overlap().equals(overlap)) {
+            Duration longer = overlap.compareTo(from.overlap()) > 0 ? overlap : from.overlap();
+            return Given.settled(telling.tenant(), FeedPosition.before(from.newest(), longer));
+        }
+        ObjectId start = FeedPosition.before(from.newest(), overlap);
+        List<ObjectId> there = reads.ids(start, from.newest(), deadline);
+        ObjectId surely = Given.surelyUpTo(from, there);
+        if (surely.compareTo(settled) <= 0) {
+            return Given.settled(telling.tenant(), surely);
+        }
+        // What became visible since is behind what is surely given, but for what is read now.
+        Set<ObjectId> known = new HashSet<>(there);
+        return surely.equals(from.newest()) ? Given.live(telling.tenant(), overlap, surely, there)
+                : live(surely, id -> id.compareTo(start) <= 0 || known.contains(id), deadline);
+    }
+
+    /** All up to that one is given, as far as it is there and known to be. */
+    private Given live(ObjectId newest, Predicate<ObjectId> known, Deadline deadline) {
+        List<ObjectId> there = reads.ids(FeedPosition.before(newest, overlap), newest, deadline);
+        return Given.live(telling.tenant(), overlap, newest, there.stream().filter(known).toList());
+    }
+
+    /** Up to what is settled by now; once nothing is left of that it goes on live, where there is something. */
+    private List<Arrival> nextSettled(ObjectId settled, int limit, Deadline deadline) {
+        List<Arrival> next = reads.after(given.newest(), limit, deadline);
+        List<Arrival> ofSettled = next.stream().filter(arrival -> arrival.id().compareTo(settled) <= 0).toList();
+        if (!ofSettled.isEmpty()) {
+            return ofSettled;
+        }
+        given.settle(settled);
+        if (next.isEmpty()) {
+            return next;
+        }
+        given = live(given.newest(), id -> true, deadline);
+        return nextLive(limit, deadline);
+    }
+
+    private List<Arrival> nextLive(int limit, Deadline deadline) {
+        List<Arrival> next = reads.after(given.newest(), limit, deadline);
+        List<ObjectId> late = reads.ids(given.start(), given.newest(), deadline).stream().filter(id -> !given.has(id))
+                .limit(limit).toList();
+        return late.isEmpty() ? next : reads.among(late, deadline);
+    }
+}

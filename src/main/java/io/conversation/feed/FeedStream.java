@@ -1,0 +1,99 @@
+package io.conversation.feed;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.MongoException;
+
+import io.conversation.feed.FeedReader.Batch;
+import io.conversation.problem.ProblemException;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The feed as server-sent events, looked at again and again. Each heartbeat carries a position as well, for what its filter
+ * passes over. A client that takes nothing for too long is cut, to go on elsewhere.
+ */
+final class FeedStream {
+
+    private static final int AT_ONCE = 100;
+
+    private final FeedReader reader;
+    private final FeedReaders readers;
+    private final ObjectMapper mapper;
+    private final RoutingContext context;
+    private final Pace pace;
+    private Batch next;
+    private long heartbeatAt;
+
+    /** @param endsAt when its reader has to show again that they may, by {@link System#nanoTime} */
+    record Pace(Duration pause, Duration heartbeat, Duration patience, long endsAt) {
+    }
+
+    FeedStream(FeedReader reader, FeedReaders readers, ObjectMapper mapper, RoutingContext context, Pace pace) {
+        this.reader = reader;
+        this.readers = readers;
+        this.mapper = mapper;
+        this.context = context;
+        this.pace = pace;
+    }
+
+    /** Finds where it begins, before it is answered: a database that is away is still told. */
+    FeedStream begin() {
+        next = reader.next(AT_ONCE);
+        return this;
+    }
+
+    void run(OutputStream out) throws IOException {
+        try {
+            // With the position that it begins at, if anything comes: who is cut before that goes on from there.
+            if (!next.items().isEmpty()) {
+                write(out, ": keep-alive\n\n");
+                out.flush();
+            }
+            send(out, true);
+            while (!isOver()) {
+                if (!next.more()) {
+                    readers.pause(pace.pause());
+                }
+                next = reader.next(AT_ONCE);
+                send(out, System.nanoTime() >= heartbeatAt);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (MongoException | ProblemException e) {
+            // Closed, to be resumed: the client knows best when to come back, and is told then what is wrong.
+        }
+    }
+
+    private boolean isOver() {
+        return readers.isClosed() || context.response().closed() || System.nanoTime() >= pace.endsAt();
+    }
+
+    private void send(OutputStream out, boolean heartbeat) throws IOException {
+        if (next.items().isEmpty() && !heartbeat) {
+            return;
+        }
+        long cut = context.vertx().setTimer(pace.patience().toMillis(), late -> context.request().connection().close());
+        try {
+            for (FeedItem item : next.items()) {
+                write(out, "id: " + item.position() + "\nevent: " + item.kind() + "\ndata: ");
+                out.write(mapper.writeValueAsBytes(item));
+                write(out, "\n\n");
+            }
+            if (next.items().isEmpty()) {
+                write(out, ": keep-alive\nid: " + next.next().text() + "\n\n");
+            }
+            out.flush();
+        } finally {
+            context.vertx().cancelTimer(cut);
+        }
+        heartbeatAt = System.nanoTime() + pace.heartbeat().toNanos();
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -11,6 +11,7 @@ import org.bson.BsonTimestamp;
 import org.bson.conversions.Bson;
 
 import com.mongodb.ClientSessionOptions;
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -116,8 +117,9 @@ public class ReadsApart {
         @Override
         public <T, R> R on(MongoCollection<T> collection, Deadline deadline, Function<Finder<T>, R> read) {
             if (!begun) {
-                // Of a session or of no document at all: what is found does not matter, but from how many shards the time comes.
-                in(marked.withReadPreference(ReadPreference.primary()), deadline,
+                // By its own word, as a majority may not have come so far yet. Of a session or of no document at all: what is
+                // found does not matter, but from how many shards the time comes.
+                in(marked.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.LOCAL), deadline,
                         primary -> primary.find(mark).projection(Projections.include("_id")).limit(1).first());
                 begun = true;
             }

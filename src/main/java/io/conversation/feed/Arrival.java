@@ -2,7 +2,6 @@ package io.conversation.feed;
 
 import org.bson.types.ObjectId;
 
-import io.conversation.feed.FeedItem.Kind;
 import io.conversation.tenant.SessionId;
 
 /** That something arrived: its id tells when, and no two have the same. */

@@ -2,8 +2,16 @@ package io.conversation.feed;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
 
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
+
+import org.bson.types.ObjectId;
+
+import com.mongodb.client.model.Filters;
 
 import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
@@ -16,10 +24,15 @@ import io.conversation.http.Work;
 import io.conversation.session.Sessions;
 import io.conversation.tenant.Tenant;
 
-/** Everything that arrives, of all sessions of a tenant, from any position on. */
+/** Everything that arrives, of all sessions, from any position on. */
 @Singleton
-class Feed {
+public class Feed {
 
+    /** The position of all that is kept. */
+    public static final String START = "start";
+
+    private static final ObjectId FIRST = new ObjectId(new byte[12]);
+    private static final Wanted ALL = new Wanted(Filters.empty(), Set.of());
     /** For how long what is not wanted is passed over before its reader is told how far that was. */
     private static final Duration PASSING_OVER = Duration.ofSeconds(2);
 
@@ -45,11 +58,35 @@ class Feed {
         this.pause = config.pollInterval();
     }
 
+    /**
+     * For the service's own work: of all tenants, by all pods that care to.
+     *
+     * @param position that a tap of the same kinds gave out, {@link #START}, or null for now
+     * @param kinds that are told, none for all; of ends alone nothing is read but ends
+     */
+    public Tap tap(String position, Set<Kind> kinds) {
+        Set<Kind> told = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
+        return new Tap(this, from -> {
+            FeedReads reads = new FeedReads(Whose.EVERYBODY, told, sessions::abreast);
+            return reader(reads, () -> new Telling(reads, sessions, ALL, reading(), reading()), from);
+        }, position(position, Whose.EVERYBODY));
+    }
+
     /** @param from null for now */
     FeedReader reader(FeedPosition from, Tenant tenant, Wanted wanted) {
-        FeedReads reads = new FeedReads(tenant, sessions::abreast);
-        return new FeedReader(reads, new Telling(tenant, reads, sessions, wanted, reading(), reading()), deadlines, clock,
-                overlap, from);
+        FeedReads reads = new FeedReads(Whose.of(tenant), EnumSet.allOf(Kind.class), sessions::abreast);
+        Telling telling = new Telling(reads, sessions, wanted, reading(), reading());
+        return reader(reads, () -> telling, from);
+    }
+
+    private FeedReader reader(FeedReads reads, Supplier<Telling> telling, FeedPosition from) {
+        return new FeedReader(reads, telling, deadlines, clock, overlap, from);
+    }
+
+    /** Null for now. */
+    static FeedPosition position(String text, Whose whose) {
+        return text == null ? null
+                : text.equals(START) ? FeedPosition.settled(FIRST, whose) : FeedPosition.parse(text, whose);
     }
 
     private Reading<Event> reading() {
@@ -61,10 +98,11 @@ class Feed {
     }
 
     /** What comes next, as soon as there is something, or nothing once the time is over, or the service goes down. */
+    @ActivateRequestContext
     Batch await(FeedReader reader, int limit, Duration wait) throws InterruptedException {
         long begun = System.nanoTime();
         Batch next = reader.next(limit);
-        for (Duration left = wait; next.items().isEmpty() && !readers.isClosed(); left = left(wait, begun)) {
+        for (Duration left = wait; next.told().isEmpty() && !readers.isClosed(); left = left(wait, begun)) {
             if (next.more() ? !left(PASSING_OVER, begun).isPositive() : !left.isPositive()) {
                 break;
             }

@@ -5,9 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 
-import io.conversation.event.Event;
 import io.conversation.event.EventView;
-import io.conversation.session.Session;
 import io.conversation.session.SessionView;
 
 /** What the feed tells of one arrival, with the position to go on from behind it. */
@@ -21,24 +19,10 @@ record FeedItem(
         @Schema(description = "Where it was created or has ended: the session as it is when it is told.") SessionView session,
         @Schema(description = "The event that was stored.") EventView event){
 
-    /** Of what there is. */
-    enum Kind {
-        CREATED("session.created"),
-        STORED("event.stored"),
-        ENDED("session.ended");
-
-        private final String wire;
-
-        Kind(String wire) {
-            this.wire = wire;
-        }
-    }
-
-    static FeedItem of(FeedPosition position, Kind kind, Session session) {
-        return new FeedItem(position.text(), kind.wire, session.sessionId.clientId(), SessionView.of(session), null);
-    }
-
-    static FeedItem of(FeedPosition position, Event event) {
-        return new FeedItem(position.text(), Kind.STORED.wire, event.sessionId.clientId(), null, EventView.of(event));
+    static FeedItem of(Told told) {
+        Item item = told.item();
+        return new FeedItem(told.position().text(), item.kind().wire(), item.sessionId().clientId(),
+                item.session() == null ? null : SessionView.of(item.session()),
+                item.event() == null ? null : EventView.of(item.event()));
     }
 }

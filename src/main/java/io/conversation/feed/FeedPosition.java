@@ -16,17 +16,17 @@ import org.bson.types.ObjectId;
 import io.conversation.database.ArrivalIds;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
-import io.conversation.tenant.Tenant;
 
 /**
  * A place in the feed: the newest arrival that its reader has been given, and how many it has been given within each of some
  * times before that one, the longest of them the overlap, so that whoever resumes can tell what has become visible since. Where
- * nothing could any more it is settled, and says nothing but the newest. Bound to its tenant by a digest, which finds mistakes.
+ * nothing could any more it is settled, and says nothing but the newest. Bound to whose it is by a digest, which finds
+ * mistakes.
  *
  * @param overlap zero where it is settled
  * @param sum of what the ids hash to, by which it is noticed that as many went as came
  */
-record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int sum, Tenant tenant) {
+record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int sum, Whose whose) {
 
     /** What one looks like; no feed has given it out. */
     static final String EXAMPLE = "AWlVuQShssPU5fYHGAAADx3T0LDo";
@@ -37,8 +37,8 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
     private static final int LONGEST = 200;
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
-    static FeedPosition settled(ObjectId newest, Tenant tenant) {
-        return new FeedPosition(newest, Duration.ZERO, List.of(), 0, tenant);
+    static FeedPosition settled(ObjectId newest, Whose whose) {
+        return new FeedPosition(newest, Duration.ZERO, List.of(), 0, whose);
     }
 
     boolean isSettled() {
@@ -63,37 +63,37 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
             counts.forEach(count -> putNumber(bytes, count));
         }
         byte[] content = Arrays.copyOf(bytes.array(), bytes.position());
-        bytes.put(digest(content, tenant));
+        bytes.put(digest(content, whose));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 
-    /** Refuses with {@code invalid-cursor} what no feed of the tenant gave out. */
-    static FeedPosition parse(String text, Tenant tenant) {
+    /** Refuses with {@code invalid-cursor} what no feed of theirs gave out. */
+    static FeedPosition parse(String text, Whose whose) {
         byte[] bytes = bytes(text);
         if (bytes.length < HEAD + DIGEST || bytes[0] != VERSION) {
             throw invalid();
         }
         byte[] content = Arrays.copyOf(bytes, bytes.length - DIGEST);
-        if (!Arrays.equals(digest(content, tenant), Arrays.copyOfRange(bytes, content.length, bytes.length))) {
+        if (!Arrays.equals(digest(content, whose), Arrays.copyOfRange(bytes, content.length, bytes.length))) {
             throw invalid();
         }
         try {
-            return read(ByteBuffer.wrap(content, 1, content.length - 1), tenant);
+            return read(ByteBuffer.wrap(content, 1, content.length - 1), whose);
         } catch (BufferUnderflowException e) {
             throw invalid();
         }
     }
 
-    private static FeedPosition read(ByteBuffer content, Tenant tenant) {
+    private static FeedPosition read(ByteBuffer content, Whose whose) {
         byte[] id = new byte[12];
         content.get(id);
         Duration overlap = Duration.ofSeconds(content.getShort() & 0xFFFF);
         if (overlap.isZero()) {
-            return settled(new ObjectId(id), tenant);
+            return settled(new ObjectId(id), whose);
         }
         int sum = content.getInt();
         List<Integer> counts = times(overlap).stream().map(time -> getNumber(content)).toList();
-        return new FeedPosition(new ObjectId(id), overlap, counts, sum, tenant);
+        return new FeedPosition(new ObjectId(id), overlap, counts, sum, whose);
     }
 
     /** Seven bits a byte, the highest says that there are more. */
@@ -131,12 +131,11 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
         throw invalid();
     }
 
-    private static byte[] digest(byte[] content, Tenant tenant) {
+    private static byte[] digest(byte[] content, Whose whose) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(content);
-            return Arrays.copyOf(digest.digest(("feed " + tenant.name()).getBytes(StandardCharsets.UTF_8)),
-                    DIGEST);
+            return Arrays.copyOf(digest.digest(whose.name().getBytes(StandardCharsets.UTF_8)), DIGEST);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

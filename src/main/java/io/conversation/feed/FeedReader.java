@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.bson.types.ObjectId;
 
@@ -21,25 +22,28 @@ import io.conversation.database.Deadlines;
 final class FeedReader {
 
     private final FeedReads reads;
-    private final Telling telling;
+    private final Supplier<Telling> telling;
     private final Deadlines deadlines;
     private final Clock clock;
     private final Duration overlap;
     private final FeedPosition from;
+    private final ObjectId begun;
     private Given given;
 
     /** @param from null for now */
-    FeedReader(FeedReads reads, Telling telling, Deadlines deadlines, Clock clock, Duration overlap, FeedPosition from) {
+    FeedReader(FeedReads reads, Supplier<Telling> telling, Deadlines deadlines, Clock clock, Duration overlap,
+            FeedPosition from) {
         this.reads = reads;
         this.telling = telling;
         this.deadlines = deadlines;
         this.clock = clock;
         this.overlap = overlap;
         this.from = from;
+        this.begun = ArrivalIds.lowest(clock.instant());
     }
 
     /** @param more whether something was found, wanted or not: then there may be more at once */
-    record Batch(List<FeedItem> items, FeedPosition next, boolean more) {
+    record Batch(List<Told> told, FeedPosition next, boolean more) {
     }
 
     /** What comes next, so much at the most; empty where there is nothing yet. */
@@ -52,40 +56,40 @@ final class FeedReader {
             given = begin(settled, deadline);
         }
         List<Arrival> found = given.isSettled() ? nextSettled(settled, limit, deadline) : nextLive(limit, deadline);
-        List<FeedItem> items = telling.tell(found, given, limit, deadline);
+        List<Told> told = telling.get().tell(found, given, limit, deadline);
         if (found.isEmpty() && !given.isSettled() && given.newest().compareTo(settled) <= 0) {
-            given = Given.settled(telling.tenant(), settled);
+            given = Given.settled(reads.whose(), settled);
         }
-        return new Batch(items, given.position(), !found.isEmpty());
+        return new Batch(told, given.position(), !found.isEmpty());
     }
 
     private Given begin(ObjectId settled, Deadline deadline) {
         if (from == null) {
-            return live(ArrivalIds.lowest(clock.instant()), id -> true, deadline);
+            return live(begun, id -> true, deadline);
         }
         if (from.isSettled()) {
-            return Given.settled(telling.tenant(), from.newest());
+            return Given.settled(reads.whose(), from.newest());
         }
         if (!from.overlap().equals(overlap)) {
             Duration longer = overlap.compareTo(from.overlap()) > 0 ? overlap : from.overlap();
-            return Given.settled(telling.tenant(), FeedPosition.before(from.newest(), longer));
+            return Given.settled(reads.whose(), FeedPosition.before(from.newest(), longer));
         }
         ObjectId start = FeedPosition.before(from.newest(), overlap);
         List<ObjectId> there = reads.ids(start, from.newest(), deadline);
         ObjectId surely = Given.surelyUpTo(from, there);
         if (surely.compareTo(settled) <= 0) {
-            return Given.settled(telling.tenant(), surely);
+            return Given.settled(reads.whose(), surely);
         }
         // What became visible since is behind what is surely given, but for what is read now.
         Set<ObjectId> known = new HashSet<>(there);
-        return surely.equals(from.newest()) ? Given.live(telling.tenant(), overlap, surely, there)
+        return surely.equals(from.newest()) ? Given.live(reads.whose(), overlap, surely, there)
                 : live(surely, id -> id.compareTo(start) <= 0 || known.contains(id), deadline);
     }
 
     /** All up to that one is given, as far as it is there and known to be. */
     private Given live(ObjectId newest, Predicate<ObjectId> known, Deadline deadline) {
         List<ObjectId> there = reads.ids(FeedPosition.before(newest, overlap), newest, deadline);
-        return Given.live(telling.tenant(), overlap, newest, there.stream().filter(known).toList());
+        return Given.live(reads.whose(), overlap, newest, there.stream().filter(known).toList());
     }
 
     /** Up to what is settled by now; once nothing is left of that it goes on live, where there is something. */

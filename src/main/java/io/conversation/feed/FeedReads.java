@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,14 +26,12 @@ import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.database.Reads;
 import io.conversation.event.Event;
-import io.conversation.feed.FeedItem.Kind;
 import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
 import io.conversation.session.Session;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.SessionIdCodec;
-import io.conversation.tenant.Tenant;
 
 /**
  * What the feed reads, each a range of an index of arrivals: from the primary, what a majority has. First ends, then events,
@@ -42,18 +42,32 @@ final class FeedReads {
 
     private static final Bson IN_ORDER = Sorts.ascending("_id");
 
+    private static final List<Kind> IN_TURN = List.of(Kind.ENDED, Kind.STORED, Kind.CREATED);
     private static final String ID = "_id";
     private static final String ENDED_ID = "endedId";
     private static final int BATCH_IDS = 10_000;
 
-    private final Tenant tenant;
+    private final Whose whose;
+    private final Set<Kind> kinds;
     private final Supplier<Reads> abreast;
     private Reads from;
 
-    /** @param abreast of whatever has been written when a look begins */
-    FeedReads(Tenant tenant, Supplier<Reads> abreast) {
-        this.tenant = tenant;
+    /**
+     * @param kinds that are read at all
+     * @param abreast of whatever has been written when a look begins
+     */
+    FeedReads(Whose whose, Set<Kind> kinds, Supplier<Reads> abreast) {
+        this.whose = whose;
+        this.kinds = kinds;
         this.abreast = abreast;
+    }
+
+    Whose whose() {
+        return whose;
+    }
+
+    boolean has(Kind kind) {
+        return kinds.contains(kind);
     }
 
     /** Another look begins. */
@@ -74,10 +88,8 @@ final class FeedReads {
     private List<Arrival> found(Function<String, Bson> range, int limit, Deadline deadline) {
         List<Arrival> found = new ArrayList<>();
         List<ObjectId> bounds = new ArrayList<>();
-        for (List<Arrival> some : List.of(
-                arrivals(sessions(), ENDED_ID, Kind.ENDED, range, limit, deadline),
-                asOfOneInstant(events(), all -> arrivals(all, ID, Kind.STORED, range, limit, deadline)),
-                arrivals(sessions(), ID, Kind.CREATED, range, limit, deadline))) {
+        for (Kind kind : IN_TURN) {
+            List<Arrival> some = of(kind, List.of(), (field, all) -> arrivals(all, field, kind, range, limit, deadline));
             found.addAll(some);
             if (some.size() == limit) {
                 bounds.add(some.getLast().id());
@@ -90,23 +102,35 @@ final class FeedReads {
         return found.size() > limit ? found.subList(0, limit) : found;
     }
 
+    /** Reads where that kind is, by the field that tells its arrival; none where it is not wanted. */
+    private <T> T of(Kind kind, T none, BiFunction<String, MongoCollection<BsonDocument>, T> read) {
+        if (!kinds.contains(kind)) {
+            return none;
+        }
+        return switch (kind) {
+            case ENDED -> read.apply(ENDED_ID, sessions());
+            case STORED -> asOfOneInstant(events(), all -> read.apply(ID, all));
+            case CREATED -> read.apply(ID, sessions());
+        };
+    }
+
     private List<Arrival> arrivals(MongoCollection<BsonDocument> collection, String field, Kind kind,
             Function<String, Bson> range,
             int limit, Deadline deadline) {
-        List<Arrival> arrivals = from.on(collection, deadline, all -> all.find(tenant.only(List.of(range.apply(field))))
+        List<Arrival> arrivals = from.on(collection, deadline, all -> all.find(whose.only(List.of(range.apply(field))))
                 .sort(Sorts.ascending(field)).projection(Projections.include(field, "sessionId")).limit(limit)
                 .batchSize(limit + 1).map(entry -> new Arrival(entry.getObjectId(field).getValue(), kind,
                         SessionIdCodec.of(entry.getString("sessionId"))))
                 .into(new ArrayList<>()));
-        arrivals.forEach(arrival -> tenant.require(arrival.sessionId()));
+        arrivals.forEach(arrival -> whose.require(arrival.sessionId()));
         return arrivals;
     }
 
     /** Of whatever arrived after an id up to another, in order: entries of indexes. */
     List<ObjectId> ids(ObjectId after, ObjectId upTo, Deadline deadline) {
-        List<ObjectId> ids = new ArrayList<>(ids(sessions(), ENDED_ID, after, upTo, deadline));
-        ids.addAll(asOfOneInstant(events(), all -> ids(all, ID, after, upTo, deadline)));
-        ids.addAll(ids(sessions(), ID, after, upTo, deadline));
+        List<ObjectId> ids = new ArrayList<>();
+        IN_TURN.forEach(kind -> ids.addAll(
+                of(kind, List.of(), (field, all) -> ids(all, field, after, upTo, deadline))));
         Collections.sort(ids);
         return ids;
     }
@@ -115,7 +139,7 @@ final class FeedReads {
             Deadline deadline) {
         Bson projection = field.equals(ID) ? Projections.include(ID)
                 : Projections.fields(Projections.include(field), Projections.excludeId());
-        Bson range = tenant.only(List.of(Filters.gt(field, after), Filters.lte(field, upTo)));
+        Bson range = whose.only(List.of(Filters.gt(field, after), Filters.lte(field, upTo)));
         return from.on(collection, deadline, all -> all.find(range).sort(Sorts.ascending(field)).projection(projection)
                 .batchSize(BATCH_IDS).map(entry -> entry.getObjectId(field).getValue()).into(new ArrayList<>()));
     }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -40,7 +38,6 @@ import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.security.Caller;
 import io.conversation.tenant.CurrentTenant;
-import io.conversation.tenant.Tenant;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -54,9 +51,7 @@ public class FeedResource {
     static final String NEXT = "Next-Position";
 
     private static final String AFTER = "after";
-    private static final String START = "start";
     private static final int LONGEST_WAIT = 30;
-    private static final ObjectId FIRST = new ObjectId(new byte[12]);
     /** Longer than any stream, and not too long for nanoseconds. */
     private static final Duration YEAR = Duration.ofDays(365);
 
@@ -111,7 +106,7 @@ public class FeedResource {
         try {
             Batch batch = feed.await(reader, limit, Duration.ofSeconds(head ? 0 : wait));
             String next = batch.next().text();
-            return ResponseBuilder.ok(ndjson.stream(batch.items(), Function.identity(), context))
+            return ResponseBuilder.ok(ndjson.stream(batch.told(), FeedItem::of, context))
                     .header(HttpHeaders.CACHE_CONTROL, "no-store").header(NEXT, next)
                     .header(HttpHeaders.LINK, PageLink.next(context.request(), Set.of(AFTER), AFTER + "=" + next)).build();
         } finally {
@@ -159,11 +154,8 @@ public class FeedResource {
         });
     }
 
-    /** Null for now. */
     private FeedPosition position(String text) {
-        Tenant whose = tenant.get();
-        return text == null ? null
-                : text.equals(START) ? FeedPosition.settled(FIRST, whose) : FeedPosition.parse(text, whose);
+        return Feed.position(text, Whose.of(tenant.get()));
     }
 
     /** With the token: who comes back with a new one goes on by their last position. */

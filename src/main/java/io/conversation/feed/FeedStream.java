@@ -49,7 +49,7 @@ final class FeedStream {
     void run(OutputStream out) throws IOException {
         try {
             // With the position that it begins at, if anything comes: who is cut before that goes on from there.
-            if (!next.items().isEmpty()) {
+            if (!next.told().isEmpty()) {
                 write(out, ": keep-alive\n\n");
                 out.flush();
             }
@@ -73,17 +73,18 @@ final class FeedStream {
     }
 
     private void send(OutputStream out, boolean heartbeat) throws IOException {
-        if (next.items().isEmpty() && !heartbeat) {
+        if (next.told().isEmpty() && !heartbeat) {
             return;
         }
         long cut = context.vertx().setTimer(pace.patience().toMillis(), late -> context.request().connection().close());
         try {
-            for (FeedItem item : next.items()) {
+            for (Told told : next.told()) {
+                FeedItem item = FeedItem.of(told);
                 write(out, "id: " + item.position() + "\nevent: " + item.kind() + "\ndata: ");
                 out.write(mapper.writeValueAsBytes(item));
                 write(out, "\n\n");
             }
-            if (next.items().isEmpty()) {
+            if (next.told().isEmpty()) {
                 write(out, ": keep-alive\nid: " + next.next().text() + "\n\n");
             }
             out.flush();

@@ -7,8 +7,6 @@ import java.util.List;
 
 import org.bson.types.ObjectId;
 
-import io.conversation.tenant.Tenant;
-
 /**
  * Which arrivals a reader has been given: all up to the newest, but for what within the overlap before it has become visible
  * since. Those within the overlap it knows one by one, unless it is settled: then nothing can become visible there any more.
@@ -17,7 +15,7 @@ final class Given {
 
     private static final int FORGET_AT_ONCE = 1024;
 
-    private final Tenant tenant;
+    private final Whose whose;
     private final Duration overlap;
     private final List<ObjectId> ids;
     private ObjectId newest;
@@ -25,8 +23,8 @@ final class Given {
     private int from;
     private int sum;
 
-    private Given(Tenant tenant, Duration overlap, ObjectId newest, List<ObjectId> ids) {
-        this.tenant = tenant;
+    private Given(Whose whose, Duration overlap, ObjectId newest, List<ObjectId> ids) {
+        this.whose = whose;
         this.overlap = overlap;
         this.newest = newest;
         this.ids = new ArrayList<>(ids);
@@ -35,13 +33,13 @@ final class Given {
     }
 
     /** All up to that one, and nothing can come there any more. */
-    static Given settled(Tenant tenant, ObjectId upTo) {
-        return new Given(tenant, Duration.ZERO, upTo, List.of());
+    static Given settled(Whose whose, ObjectId upTo) {
+        return new Given(whose, Duration.ZERO, upTo, List.of());
     }
 
     /** @param given in order, all within the overlap before the newest */
-    static Given live(Tenant tenant, Duration overlap, ObjectId newest, List<ObjectId> given) {
-        return new Given(tenant, overlap, newest, given);
+    static Given live(Whose whose, Duration overlap, ObjectId newest, List<ObjectId> given) {
+        return new Given(whose, overlap, newest, given);
     }
 
     /**
@@ -117,11 +115,11 @@ final class Given {
 
     FeedPosition position() {
         if (isSettled()) {
-            return FeedPosition.settled(newest, tenant);
+            return FeedPosition.settled(newest, whose);
         }
         List<Integer> counts = FeedPosition.times(overlap).stream()
                 .map(time -> ids.size() - firstAfter(ids, FeedPosition.before(newest, time))).toList();
-        return new FeedPosition(newest, overlap, counts, sum, tenant);
+        return new FeedPosition(newest, overlap, counts, sum, whose);
     }
 
     private static int sum(List<ObjectId> ids) {

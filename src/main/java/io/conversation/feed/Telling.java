@@ -16,7 +16,6 @@ import com.mongodb.client.model.Filters;
 import io.conversation.database.Deadline;
 import io.conversation.event.Event;
 import io.conversation.feed.FeedFilter.Wanted;
-import io.conversation.feed.FeedItem.Kind;
 import io.conversation.http.Reading;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
@@ -24,7 +23,6 @@ import io.conversation.paging.Slice;
 import io.conversation.session.Session;
 import io.conversation.session.Sessions;
 import io.conversation.tenant.SessionId;
-import io.conversation.tenant.Tenant;
 
 /**
  * Makes of arrivals what is told of them. Where the ids of pods whose clocks differ have it otherwise, a session is told before
@@ -32,16 +30,14 @@ import io.conversation.tenant.Tenant;
  */
 final class Telling {
 
-    private final Tenant tenant;
     private final FeedReads reads;
     private final Sessions sessions;
     private final Wanted wanted;
     private final Reading<Event> reading;
     private final Reading<Event> readingAhead;
 
-    Telling(Tenant tenant, FeedReads reads, Sessions sessions, Wanted wanted, Reading<Event> reading,
+    Telling(FeedReads reads, Sessions sessions, Wanted wanted, Reading<Event> reading,
             Reading<Event> readingAhead) {
-        this.tenant = tenant;
         this.reads = reads;
         this.sessions = sessions;
         this.wanted = wanted;
@@ -49,17 +45,13 @@ final class Telling {
         this.readingAhead = readingAhead;
     }
 
-    Tenant tenant() {
-        return tenant;
-    }
-
     /** In order; all of what was found is given by then, but for what is too much for one answer of the database. */
-    List<FeedItem> tell(List<Arrival> found, Given given, int limit, Deadline deadline) {
+    List<Told> tell(List<Arrival> found, Given given, int limit, Deadline deadline) {
         Map<SessionId, Session> about = about(found, deadline);
         Slice<Event> read = events(found, about, limit, deadline);
         Map<ObjectId, Event> events = read.items().stream().collect(Collectors.toMap(event -> event.id, event -> event));
         ObjectId last = read.nextCursor() == null ? null : read.items().getLast().id;
-        Batch batch = new Batch(given, about, events, passed(found, about, deadline));
+        Batch batch = new Batch(reads, given, about, events, passed(found, about, deadline));
         found.stream().filter(arrival -> last == null || arrival.id().compareTo(last) <= 0).forEach(batch::tell);
         return batch.items;
     }
@@ -86,7 +78,7 @@ final class Telling {
         Map<SessionId, ObjectId> ends = new HashMap<>();
         found.stream().filter(arrival -> arrival.kind() == Kind.ENDED && about.containsKey(arrival.sessionId()))
                 .forEach(arrival -> ends.put(arrival.sessionId(), arrival.id()));
-        Bson filter = ends.isEmpty() ? null
+        Bson filter = ends.isEmpty() || !reads.has(Kind.STORED) ? null
                 : FeedReads.afterTheirEnds(ends.keySet(), ends.values().stream().min(ObjectId::compareTo).orElseThrow());
         return read(readingAhead, filter, PageRequest.MAX_LIMIT, deadline).items().stream()
                 .filter(event -> event.id.compareTo(ends.get(event.sessionId)) > 0)
@@ -106,15 +98,17 @@ final class Telling {
     /** What is told of some arrivals that were found together. */
     private static final class Batch {
 
+        private final FeedReads reads;
         private final Given given;
         private final Map<SessionId, Session> about;
         private final Map<ObjectId, Event> events;
         private final Map<SessionId, List<Event>> passed;
         private final Set<ObjectId> forward = new HashSet<>();
-        private final List<FeedItem> items = new ArrayList<>();
+        private final List<Told> items = new ArrayList<>();
 
-        Batch(Given given, Map<SessionId, Session> about, Map<ObjectId, Event> events,
+        Batch(FeedReads reads, Given given, Map<SessionId, Session> about, Map<ObjectId, Event> events,
                 Map<SessionId, List<Event>> passed) {
+            this.reads = reads;
             this.given = given;
             this.about = about;
             this.events = events;
@@ -129,10 +123,11 @@ final class Telling {
             given.add(arrival.id());
             if (session != null && !forward.contains(arrival.id())) {
                 switch (arrival.kind()) {
-                    case CREATED, ENDED -> items.add(FeedItem.of(given.position(), arrival.kind(), session));
+                    case CREATED -> add(Item.created(session));
+                    case ENDED -> add(Item.ended(session));
                     case STORED -> {
                         if (events.containsKey(arrival.id())) {
-                            items.add(FeedItem.of(given.position(), events.get(arrival.id())));
+                            add(Item.stored(events.get(arrival.id())));
                         }
                     }
                 }
@@ -144,29 +139,29 @@ final class Telling {
                 case CREATED -> {
                 }
                 case STORED -> {
-                    forward(session.id, Kind.CREATED, session);
+                    forward(Item.created(session));
                     Event event = events.get(arrival.id());
                     if (event != null && event.late && session.endedId != null) {
-                        forward(session.endedId, Kind.ENDED, session);
+                        forward(Item.ended(session));
                     }
                 }
                 case ENDED -> {
-                    forward(session.id, Kind.CREATED, session);
-                    passed.getOrDefault(arrival.sessionId(), List.of()).stream().filter(event -> isNew(event.id))
-                            .forEach(event -> items.add(FeedItem.of(given.position(), event)));
+                    forward(Item.created(session));
+                    passed.getOrDefault(arrival.sessionId(), List.of()).stream().map(Item::stored)
+                            .forEach(this::forward);
                 }
             }
         }
 
-        private void forward(ObjectId id, Kind kind, Session session) {
-            if (isNew(id)) {
-                items.add(FeedItem.of(given.position(), kind, session));
+        /** If it is not yet given, nor brought forward. */
+        private void forward(Item item) {
+            if (reads.has(item.kind()) && !given.has(item.id()) && forward.add(item.id())) {
+                add(item);
             }
         }
 
-        /** Not yet given, nor brought forward: by what is told of it now, it is. */
-        private boolean isNew(ObjectId id) {
-            return !given.has(id) && forward.add(id);
+        private void add(Item item) {
+            items.add(new Told(given.position(), item));
         }
     }
 }

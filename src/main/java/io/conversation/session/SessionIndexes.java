@@ -93,6 +93,7 @@ class SessionIndexes implements CollectionIndexes {
         }
         indexes.addAll(tenants.arrivals());
         indexes.add(tenants.arrivals("endedId"));
+        indexes.addAll(tenants.arrivalsOfAll("endedId"));
         return indexes;
     }
 

@@ -40,8 +40,16 @@ public class TenantIndexes {
 
     /** By an id that comes only later; without tenants it is sparse, and a document is written to it once. */
     public IndexModel arrivals(String field) {
-        return tenants ? list(Indexes.ascending(field))
-                : new IndexModel(Indexes.ascending(field), new IndexOptions().sparse(true));
+        return tenants ? list(Indexes.ascending(field)) : ofAll(field);
+    }
+
+    /** For who looks at all tenants' at once, where the other one is by tenant. */
+    public List<IndexModel> arrivalsOfAll(String field) {
+        return tenants ? List.of(ofAll(field)) : List.of();
+    }
+
+    private static IndexModel ofAll(String field) {
+        return new IndexModel(Indexes.ascending(field), new IndexOptions().sparse(true));
     }
 
     /**

@@ -1,19 +1,31 @@
 package io.conversation.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.mongodb.MongoException;
+
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
+import io.conversation.feed.Feed;
 import io.conversation.feed.FeedEvents;
+import io.conversation.feed.Kind;
+import io.conversation.feed.Tap;
 import io.conversation.follow.EventStream;
+import io.conversation.problem.ProblemException;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -29,6 +41,9 @@ class FollowFaultsTest {
 
     @TestHTTPResource("/")
     URI base;
+
+    @Inject
+    Feed feed;
 
     private Service service;
 
@@ -98,6 +113,26 @@ class FollowFaultsTest {
         try (FeedEvents feed = FeedEvents.of(base.toString(), "?after=" + position, Map.of(), session)) {
             assertThat(feed.await(1)).containsExactly("after");
         }
+    }
+
+    @Test
+    void a_tap_goes_on_behind_what_it_gave_before_the_database_was_away() throws Exception {
+        String session = "call-" + UUID.randomUUID();
+        Waiting.until("the session is stored", () -> service.create(session).statusCode() < 300);
+        Tap tap = feed.tap(Feed.START, Set.of(Kind.STORED));
+        append(session, "before");
+        while (!events(tap).contains("before")) {
+            assertThat(tap).isNotNull();
+        }
+        faulty.proxy().away();
+        assertThatThrownBy(() -> events(tap)).isInstanceOfAny(MongoException.class, ProblemException.class);
+        faulty.proxy().forward();
+        append(session, "after");
+        assertThat(events(tap)).containsExactly("after");
+    }
+
+    private static List<String> events(Tap tap) throws InterruptedException {
+        return tap.next(100, Duration.ZERO).items().stream().map(item -> item.event().eventId).toList();
     }
 
     private void append(String session, String event) throws Exception {

@@ -22,6 +22,7 @@ import io.conversation.tenant.Tenant;
 class GivenTest {
 
     private static final Duration OVERLAP = Duration.ofSeconds(30);
+    private static final Whose MINE = Whose.of(Tenant.NONE);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static ObjectId ago(Duration time) {
@@ -34,13 +35,13 @@ class GivenTest {
     }
 
     private static Given given(List<ObjectId> ids) {
-        Given given = Given.live(Tenant.NONE, OVERLAP, FeedPosition.before(ids.getFirst(), Duration.ofSeconds(1)), List.of());
+        Given given = Given.live(MINE, OVERLAP, FeedPosition.before(ids.getFirst(), Duration.ofSeconds(1)), List.of());
         ids.forEach(given::add);
         return given;
     }
 
     private static FeedPosition again(FeedPosition position) {
-        FeedPosition parsed = FeedPosition.parse(position.text(), position.tenant());
+        FeedPosition parsed = FeedPosition.parse(position.text(), position.whose());
         assertThat(parsed).isEqualTo(position);
         return parsed;
     }
@@ -100,7 +101,7 @@ class GivenTest {
 
     @Test
     void a_settled_one_knows_nothing_but_how_far_it_is() {
-        Given given = Given.settled(Tenant.NONE, ago(Duration.ofHours(2)));
+        Given given = Given.settled(MINE, ago(Duration.ofHours(2)));
         given.add(ago(Duration.ofHours(1)));
         assertThat(given.has(ago(Duration.ofMinutes(90)))).isTrue();
         assertThat(given.has(ago(Duration.ofMinutes(30)))).isFalse();
@@ -118,8 +119,10 @@ class GivenTest {
         String text = given(arrivals(20)).position().text();
         for (int i = 0; i < text.length(); i++) {
             String changed = text.substring(0, i) + (text.charAt(i) == 'A' ? 'B' : 'A') + text.substring(i + 1);
-            assertThatThrownBy(() -> FeedPosition.parse(changed, Tenant.NONE)).isInstanceOf(ProblemException.class);
+            assertThatThrownBy(() -> FeedPosition.parse(changed, MINE)).isInstanceOf(ProblemException.class);
         }
-        assertThatThrownBy(() -> FeedPosition.parse(text, Tenant.named("acme"))).isInstanceOf(ProblemException.class);
+        for (Whose other : List.of(Whose.of(Tenant.named("acme")), Whose.EVERYBODY)) {
+            assertThatThrownBy(() -> FeedPosition.parse(text, other)).isInstanceOf(ProblemException.class);
+        }
     }
 }

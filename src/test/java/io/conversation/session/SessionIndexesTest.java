@@ -18,6 +18,8 @@ class SessionIndexesTest {
 
     private static final BsonDocument BY_END = BsonDocument.parse("{endedAt: -1, _id: -1}");
 
+    private static final BsonDocument BY_ARRIVED_END = BsonDocument.parse("{endedId: 1}");
+
     private static final BsonDocument BY_STATUS = BsonDocument.parse("{status: 1, startedAt: -1, _id: -1}");
 
     @Test
@@ -37,6 +39,8 @@ class SessionIndexesTest {
         assertThat(keys(Map.of(claim, "t"))).doesNotContain(BY_STATUS);
         assertThat(keys(Map.of(claim, "t", "sessions.abandon-after", "1h"))).contains(BY_STATUS).doesNotHaveDuplicates();
         assertThat(keys(Map.of("sessions.abandon-after", "1h"))).contains(BY_STATUS).doesNotHaveDuplicates();
+        assertThat(keys(Map.of(claim, "t"))).contains(BY_ARRIVED_END);
+        assertThat(keys(Map.of())).contains(BY_ARRIVED_END).doesNotHaveDuplicates();
     }
 
     private static boolean hasIndexByEnd(Map<String, String> settings) {

@@ -4,8 +4,10 @@ import static io.conversation.ConversationClient.newEvent;
 import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +32,10 @@ import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.database.DatabaseName;
 import io.conversation.fault.Waiting;
+import io.conversation.feed.Feed;
+import io.conversation.feed.Item;
+import io.conversation.feed.Kind;
+import io.conversation.feed.Tap;
 import io.conversation.follow.EventStream;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -52,6 +58,9 @@ class TenantsApartTest {
 
     @Inject
     DatabaseName name;
+
+    @Inject
+    Feed all;
 
     @BeforeEach
     void ready() throws Exception {
@@ -174,6 +183,24 @@ class TenantsApartTest {
                 .doesNotContain("theirs", "session.ended", "acme");
         assertThat(theirs.get("/feed?limit=500&after=start").expect(200).text()).doesNotContain("\"mine\"");
         theirs.get("/feed?after=" + my).expectProblem(400, "invalid-cursor");
+    }
+
+    @Test
+    void the_service_itself_takes_what_arrives_of_all() throws Exception {
+        String id = Fresh.id("call");
+        Tap ends = all.tap(null, Set.of(Kind.ENDED));
+        Tap tap = all.tap(null, Set.of());
+        ends.next(1, Duration.ZERO);
+        tap.next(1, Duration.ZERO);
+        for (ConversationClient client : List.of(mine, theirs)) {
+            client.create(newSession(id)).expectCreated();
+            client.append(id, newEvent("one")).expectCreated();
+            client.complete(id).expect(200);
+        }
+        assertThat(ends.next(10, Duration.ZERO).items()).extracting(item -> item.session().sessionId.stored())
+                .containsExactly(ManyTenants.name(0) + "/" + id, ManyTenants.name(1) + "/" + id);
+        assertThat(tap.next(10, Duration.ZERO).items()).hasSize(6).extracting(Item::sessionId)
+                .extracting(SessionId::stored).containsOnly(ManyTenants.name(0) + "/" + id, ManyTenants.name(1) + "/" + id);
     }
 
     private static EventStream follow(ConversationClient client, String id) {

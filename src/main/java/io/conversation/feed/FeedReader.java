@@ -46,15 +46,27 @@ final class FeedReader {
     record Batch(List<Told> told, FeedPosition next, boolean more) {
     }
 
-    /** What comes next, so much at the most; empty where there is nothing yet. */
-    Batch next(int limit) {
-        Deadline deadline = deadlines.start();
+    /** Where it begins: who is told nothing goes on from there. */
+    FeedPosition start() {
+        look(deadlines.start());
+        return given.position();
+    }
+
+    /** What is settled as another look begins. */
+    private ObjectId look(Deadline deadline) {
         ObjectId settled = ArrivalIds.lowest(clock.instant().minus(overlap));
         // Only now: whatever was taken before what is settled is written by then, or never will be.
         reads.begin();
         if (given == null) {
             given = begin(settled, deadline);
         }
+        return settled;
+    }
+
+    /** What comes next, so much at the most; empty where there is nothing yet. */
+    Batch next(int limit) {
+        Deadline deadline = deadlines.start();
+        ObjectId settled = look(deadline);
         List<Arrival> found = given.isSettled() ? nextSettled(settled, limit, deadline) : nextLive(limit, deadline);
         List<Told> told = telling.get().tell(found, given, limit, deadline);
         if (found.isEmpty() && !given.isSettled() && given.newest().compareTo(settled) <= 0) {

@@ -25,6 +25,7 @@ final class FeedStream {
     private final ObjectMapper mapper;
     private final RoutingContext context;
     private final Pace pace;
+    private FeedPosition start;
     private Batch next;
     private long heartbeatAt;
 
@@ -42,18 +43,18 @@ final class FeedStream {
 
     /** Finds where it begins, before it is answered: a database that is away is still told. */
     FeedStream begin() {
+        start = reader.start();
         next = reader.next(AT_ONCE);
         return this;
     }
 
     void run(OutputStream out) throws IOException {
         try {
-            // With the position that it begins at, if anything comes: who is cut before that goes on from there.
-            if (!next.told().isEmpty()) {
-                write(out, ": keep-alive\n\n");
-                out.flush();
-            }
-            send(out, true);
+            // Whatever comes next: who is cut in that goes on from where it began.
+            heartbeat(out, start);
+            out.flush();
+            heartbeatAt = System.nanoTime() + pace.heartbeat().toNanos();
+            send(out, false);
             while (!isOver()) {
                 if (!next.more()) {
                     readers.pause(pace.pause());
@@ -85,13 +86,17 @@ final class FeedStream {
                 write(out, "\n\n");
             }
             if (next.told().isEmpty()) {
-                write(out, ": keep-alive\nid: " + next.next().text() + "\n\n");
+                heartbeat(out, next.next());
             }
             out.flush();
         } finally {
             context.vertx().cancelTimer(cut);
         }
         heartbeatAt = System.nanoTime() + pace.heartbeat().toNanos();
+    }
+
+    private static void heartbeat(OutputStream out, FeedPosition position) throws IOException {
+        write(out, ": keep-alive\nid: " + position.text() + "\n\n");
     }
 
     private static void write(OutputStream out, String text) throws IOException {

@@ -23,8 +23,8 @@ final class Requests {
     private static final int MOST_OF_HEAD = 20_000;
     private static final String NDJSON = "application/x-ndjson";
     /** What is slow, or never ends, comes seldom. */
-    private static final Map<String, Integer> WEIGHTS = Map.of("exportConversations", 1, "followEvents", 1, "appendEvent", 60,
-            "createSession", 45);
+    private static final Map<String, Integer> WEIGHTS = Map.of("exportConversations", 1, "followEvents", 1, "followFeed", 1,
+            "readFeed", 3, "appendEvent", 60, "createSession", 45);
     private static final int USUAL_WEIGHT = 30;
 
     private final OpenApiDocument document;

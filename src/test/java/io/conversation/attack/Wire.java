@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,7 @@ final class Wire implements AutoCloseable {
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         Extent extent = headers.containsKey("Transfer-Encoding") ? chunks(body, isEndless(headers))
-                : counted(body, headers.get("Content-Length"));
+                : isEndless(headers) ? message(body) : counted(body, headers.get("Content-Length"));
         return new Received(new Answer(status, headers, body.toByteArray()), extent);
     }
 
@@ -135,6 +136,14 @@ final class Wire implements AutoCloseable {
         int bytes = length == null ? MOST_BYTES : Integer.parseInt(length.getFirst());
         body.writeBytes(in.readNBytes(bytes));
         return body.size() == bytes || length == null ? Extent.WHOLE : Extent.CUT;
+    }
+
+    /** Of what never ends, and is not in chunks, as HTTP/1.0 does not have them: the first message. */
+    private Extent message(ByteArrayOutputStream body) throws IOException {
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            body.writeBytes((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return Extent.PART;
     }
 
     /** Of what never ends, the first chunk; that comes within a heartbeat. */

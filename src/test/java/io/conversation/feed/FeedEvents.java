@@ -31,6 +31,7 @@ public final class FeedEvents implements AutoCloseable {
     private final Set<String> sessions;
     private final List<JsonNode> items = new ArrayList<>();
     private final InputStream body;
+    private String begunAt;
     private String lastId;
     private int heartbeats;
     private boolean closed;
@@ -84,6 +85,7 @@ public final class FeedEvents implements AutoCloseable {
         String data = field("data", message);
         if (data == null) {
             heartbeats++;
+            begunAt = lastId == null ? field("id", message) : begunAt;
         } else {
             JsonNode item = Json.parse(data);
             if (item.get("kind").asText().equals(field("event", message))
@@ -131,6 +133,11 @@ public final class FeedEvents implements AutoCloseable {
 
     public synchronized List<String> told() {
         return items.stream().map(FeedClient::told).toList();
+    }
+
+    /** What came before all items, or null when nothing did. */
+    synchronized String begunAt() {
+        return begunAt;
     }
 
     synchronized List<JsonNode> items() {

@@ -92,6 +92,23 @@ class FeedStreamTest {
     }
 
     @Test
+    void a_stream_tells_where_it_begins_before_anything_else_and_who_is_cut_in_that_goes_on_there() {
+        String id = Fresh.id("feed");
+        String before = FeedClient.next(FeedClient.page(client, null, "limit=1"));
+        client.create(newSession(id)).expectCreated();
+        append(id, "a");
+        String begun;
+        try (FeedEvents stream = follow(before, "", id)) {
+            stream.await(2);
+            begun = stream.begunAt();
+        }
+        assertThat(begun).isNotNull();
+        try (FeedEvents stream = follow(begun, "", id)) {
+            assertThat(stream.await(2)).containsExactly("created", "a");
+        }
+    }
+
+    @Test
     void a_heartbeat_has_the_position_behind_what_was_passed_over() {
         String id = client.createFresh("feed");
         String passed;

@@ -27,7 +27,7 @@ public final class OneShard {
         OF_A_PERSON("sessions", command -> !command.containsKey("sort") && command.getDocument("filter").containsKey("$and")
                 && each(command.getDocument("filter"), "$and")
                         .anyMatch(part -> part.getFirstKey().startsWith("metadata."))),
-        /** An export of what has arrived in a span goes by the order of arrival. */
+        /** An export of what has arrived in a span, and the feed, go by the order of arrival. */
         ARRIVED_SESSIONS("sessions", command -> isSortedBy(command, "_id")),
         ARRIVED_ENDS("sessions", command -> isSortedBy(command, "endedId")),
         ARRIVED_EVENTS("events", command -> isSortedBy(command, "_id")),

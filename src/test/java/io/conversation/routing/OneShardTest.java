@@ -21,6 +21,7 @@ import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.OneShard;
 import io.conversation.OneShard.Everywhere;
+import io.conversation.feed.FeedEvents;
 import io.conversation.follow.EventStream;
 import io.conversation.openapi.OpenApiDocument;
 import io.conversation.paging.SentCommands;
@@ -62,6 +63,10 @@ class OneShardTest {
             Map.entry("getEvent", new Operation(OneShardTest::event, NONE)),
             Map.entry("followEvents", new Operation(OneShardTest::follow, NONE)),
             Map.entry("importConversations", new Operation(OneShardTest::importLines, NONE)),
+            Map.entry("readFeed", new Operation(OneShardTest::feed, Everywhere.ARRIVED_SESSIONS, Everywhere.ARRIVED_EVENTS,
+                    Everywhere.ARRIVED_ENDS)),
+            Map.entry("followFeed", new Operation(OneShardTest::followFeed, Everywhere.ARRIVED_SESSIONS,
+                    Everywhere.ARRIVED_EVENTS, Everywhere.ARRIVED_ENDS)),
             Map.entry("exportConversations", new Operation(OneShardTest::export, Everywhere.LIST, Everywhere.ARRIVED_SESSIONS,
                     Everywhere.ARRIVED_EVENTS, Everywhere.ARRIVED_ENDS)));
 
@@ -161,6 +166,23 @@ class OneShardTest {
         String id = conversation();
         client.event(id, "e1").expect(200);
         client.event(id, "nothing").expectProblem(404, "event-not-found");
+    }
+
+    private void feed() {
+        String before = client.get("/feed").expect(200).header("Next-Position");
+        client.complete(conversation()).expect(200);
+        assertThat(client.get("/feed?after=" + before).expect(200).lines()).isNotEmpty();
+        client.get("/feed?after=start&limit=500").expect(200);
+    }
+
+    private void followFeed() {
+        String id = Fresh.id("shard");
+        try (FeedEvents stream = FeedEvents.of(base, "", Map.of(), id)) {
+            client.create(newSession(id)).expectCreated();
+            client.append(id, newEvent("e")).expectCreated();
+            client.complete(id).expect(200);
+            assertThat(stream.await(3)).containsExactly("created", "e", "ended");
+        }
     }
 
     private void follow() {

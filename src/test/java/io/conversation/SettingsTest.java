@@ -203,6 +203,14 @@ class SettingsTest {
     }
 
     @Test
+    void nothing_is_told_to_kafka_unless_a_topic_is_set_and_then_what_arrives_from_then_on() {
+        KafkaConfig.Out out = with(Map.of()).getConfigMapping(KafkaConfig.class).out();
+        assertThat(out.topic()).isEmpty();
+        assertThat(out.from()).isEqualTo(KafkaConfig.From.NOW);
+        assertThat(out.source()).isEqualTo("/conversation-sessions");
+    }
+
+    @Test
     void settings_are_read_by_their_documented_names() {
         SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
                 "sessions.indexed-metadata", "caller,shop"));
@@ -233,7 +241,7 @@ class SettingsTest {
                 "sessions.database timeout", "sessions.erasure sweepInterval", "sessions.erasure tombstoneLife",
                 "sessions.feed maxReaders",
                 "sessions.http accessLog", "sessions.http corsOrigins", "sessions.http maxBytes", "sessions.http maxRequests",
-                "sessions.kafka in",
+                "sessions.kafka in", "sessions.kafka out",
                 "sessions.management port",
                 "sessions.read-preference lists",
                 "sessions.sharding enabled", "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",

@@ -13,7 +13,8 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 
 /**
- * A lease while it is held: a thread of its own says every second that its holder is there. Lost once another has it, and given
+ * A lease while it is held: a thread of its own says, where nothing is stored, every second or two that its holder is there.
+ * Lost once another has it, and given
  * up
  * when the database was away for so long that another might; then it is to be taken anew.
  */
@@ -62,7 +63,9 @@ public final class HeldLease implements AutoCloseable {
     private void beat() {
         try {
             while (!ended.await(pace.beat().toNanos(), TimeUnit.NANOSECONDS)) {
-                tryToBeat();
+                if (System.nanoTime() - said >= pace.beat().toNanos()) {
+                    tryToBeat();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

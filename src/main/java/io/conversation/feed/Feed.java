@@ -13,6 +13,7 @@ import org.bson.types.ObjectId;
 
 import com.mongodb.client.model.Filters;
 
+import io.conversation.database.ArrivalIds;
 import io.conversation.database.Deadlines;
 import io.conversation.event.Event;
 import io.conversation.feed.FeedFilter.Wanted;
@@ -70,6 +71,11 @@ public class Feed {
             FeedReads reads = new FeedReads(Whose.EVERYBODY, told, sessions::abreast);
             return reader(reads, () -> new Telling(reads, sessions, ALL, reading(), reading()), from);
         }, position(position, Whose.EVERYBODY));
+    }
+
+    /** The position of what arrives from now on, and of what may have arrived shortly before and not be there yet. */
+    public String now() {
+        return FeedPosition.settled(ArrivalIds.lowest(clock.instant().minus(overlap)), Whose.EVERYBODY).text();
     }
 
     /** @param from null for now */

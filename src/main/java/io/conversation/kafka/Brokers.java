@@ -24,6 +24,9 @@ class Brokers {
         if (config.in().topic().isPresent()) {
             require("sessions.kafka.in.topic");
         }
+        if (config.out().topic().isPresent()) {
+            require("sessions.kafka.out.topic");
+        }
     }
 
     /** Refuses a topic without brokers. */

@@ -159,6 +159,25 @@ public class Meters {
                 .baseUnit("bytes").register(registry);
     }
 
+    /** Arrivals told to Kafka of which that became. */
+    public Counter kafkaOutRecords(String outcome) {
+        return Counter.builder("conversation.kafka.out.records").tag("outcome", outcome)
+                .description("Arrivals that Kafka has acknowledged, or that its topic refuses for good").register(registry);
+    }
+
+    /** One where this pod tells Kafka, zero where another is to; not a number where nobody is. */
+    public void kafkaOutHolder(Supplier<Number> holder) {
+        Gauge.builder("conversation.kafka.out.holder", holder)
+                .description("Whether it is this pod that tells Kafka what arrives").register(registry);
+    }
+
+    /** How long ago what Kafka has not acknowledged yet arrived; not a number where this pod does not tell it. */
+    public void kafkaOutLag(Supplier<Number> seconds) {
+        Gauge.builder("conversation.kafka.out.lag", seconds)
+                .description("Age of the oldest arrival that Kafka has not acknowledged").baseUnit("seconds")
+                .register(registry);
+    }
+
     private static Counter counter(MeterRegistry registry, String name, String description) {
         return Counter.builder(name).description(description).register(registry);
     }

@@ -33,7 +33,6 @@ public class Feed {
     public static final String START = "start";
 
     private static final ObjectId FIRST = new ObjectId(new byte[12]);
-    private static final Wanted ALL = new Wanted(Filters.empty(), Set.of());
     /** For how long what is not wanted is passed over before its reader is told how far that was. */
     private static final Duration PASSING_OVER = Duration.ofSeconds(2);
 
@@ -66,10 +65,10 @@ public class Feed {
      * @param kinds that are told, none for all; of ends alone nothing is read but ends
      */
     public Tap tap(String position, Set<Kind> kinds) {
-        Set<Kind> told = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
+        Wanted wanted = new Wanted(kinds, Filters.empty(), Set.of());
         return new Tap(this, from -> {
-            FeedReads reads = new FeedReads(Whose.EVERYBODY, told, sessions::abreast);
-            return reader(reads, () -> new Telling(reads, sessions, ALL, reading(), reading()), from);
+            FeedReads reads = reads(Whose.EVERYBODY, wanted);
+            return reader(reads, () -> new Telling(reads, sessions, wanted, reading(), reading()), from);
         }, position(position, Whose.EVERYBODY));
     }
 
@@ -80,9 +79,14 @@ public class Feed {
 
     /** @param from null for now */
     FeedReader reader(FeedPosition from, Tenant tenant, Wanted wanted) {
-        FeedReads reads = new FeedReads(Whose.of(tenant), EnumSet.allOf(Kind.class), sessions::abreast);
+        FeedReads reads = reads(Whose.of(tenant), wanted);
         Telling telling = new Telling(reads, sessions, wanted, reading(), reading());
         return reader(reads, () -> telling, from);
+    }
+
+    private FeedReads reads(Whose whose, Wanted wanted) {
+        Set<Kind> told = wanted.kinds().isEmpty() ? EnumSet.allOf(Kind.class) : wanted.kinds();
+        return new FeedReads(whose, told, sessions::abreast);
     }
 
     private FeedReader reader(FeedReads reads, Supplier<Telling> telling, FeedPosition from) {

@@ -14,7 +14,7 @@ final class FeedDocs {
             Without one, the feed begins with what arrives from now on; `after=start` begins with the first that is there. \
             A session is told of as it is by then; one that was erased, or is past its time, is not told of any more.
 
-            `type` narrows the events, and no sessions; `status` and `metadata.<key>` are of the session, as it is when it is told: \
+            `kind` takes one of the three, or two: of ends alone nothing is read but ends. `type` narrows the events, and no sessions; `status` and `metadata.<key>` are of the session, as it is when it is told: \
             `status=completed` gives the ends of conversations, and what comes late. More than 100 readers at the same time are \
             answered `503`.
             """;

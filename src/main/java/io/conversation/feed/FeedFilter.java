@@ -1,5 +1,6 @@
 package io.conversation.feed;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,21 +26,31 @@ class FeedFilter {
     }
 
     /**
+     * @param kinds none for all; of ends alone nothing is read but ends
      * @param sessions that a session has to fit as it is when it is told of
      * @param types of events; all where there is none
      */
-    record Wanted(Bson sessions, Set<String> types) {
+    record Wanted(Set<Kind> kinds, Bson sessions, Set<String> types) {
     }
 
     QueryParameters query(UriInfo uri, Set<String> more) {
         Set<String> known = new TreeSet<>(more);
-        known.add("type");
+        known.addAll(Set.of("kind", "type"));
         return sessions.queryOfSessions(uri, known);
     }
 
     Wanted wanted(QueryParameters query) {
         Set<String> wanted = new TreeSet<>(query.all("type"));
         wanted.forEach(type -> types.check(type, "type", query.violations()));
-        return new Wanted(sessions.ofSessions(query), wanted);
+        return new Wanted(kinds(query), sessions.ofSessions(query), wanted);
+    }
+
+    private static Set<Kind> kinds(QueryParameters query) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (String wire : query.all("kind")) {
+            Kind.of(wire).ifPresentOrElse(kinds::add,
+                    () -> query.violations().add("kind", "has to be session.created, event.stored or session.ended"));
+        }
+        return kinds;
     }
 }

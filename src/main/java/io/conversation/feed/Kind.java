@@ -1,5 +1,8 @@
 package io.conversation.feed;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What may arrive. */
 public enum Kind {
     CREATED("session.created"),
@@ -10,6 +13,10 @@ public enum Kind {
 
     Kind(String wire) {
         this.wire = wire;
+    }
+
+    static Optional<Kind> of(String wire) {
+        return Arrays.stream(values()).filter(kind -> kind.wire.equals(wire)).findAny();
     }
 
     /** As clients are told it. */

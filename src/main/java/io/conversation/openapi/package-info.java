@@ -47,6 +47,9 @@
                     A position of the feed, to go on behind it, or `start`, for all that is there. Without it, what arrives from \
                     now on.""",
                 schema = @Schema(type = STRING, examples = "start")),
+            @Parameter(name = "kind", in = QUERY, style = ParameterStyle.FORM, explode = Explode.TRUE,
+                description = "Only this of what arrives, `session.created`, `event.stored` or `session.ended`; may repeat.",
+                schema = @Schema(type = ARRAY, implementation = String.class, examples = "[\"session.ended\"]")),
             @Parameter(name = "wait", in = QUERY,
                 description = "For how many seconds to wait for the first item where there is none; more than 30 is taken as 30.",
                 schema = @Schema(type = INTEGER, minimum = "0", defaultValue = "0", examples = "1")),

@@ -14,7 +14,8 @@ class FeedQueryTest {
     private final ConversationClient client = new ConversationClient();
 
     @ParameterizedTest
-    @CsvSource({ "limit=0, limit", "limit=x, limit", "wait=-1, wait", "wait=a, wait", "type=none, type", "status=none, status",
+    @CsvSource({ "limit=0, limit", "limit=x, limit", "wait=-1, wait", "wait=a, wait", "type=none, type", "kind=ended, kind",
+            "status=none, status",
             "metadata.none=a, metadata.none", "order=asc, order", "after=start&after=start, after" })
     void a_bad_query_is_refused_by_name(String query, String field) {
         client.get("/feed?" + query).expectViolations(field);

@@ -209,6 +209,9 @@ class FeedTest {
                 .containsExactlyInAnyOrder("created", "created", "noted", "noted", "ended");
         assertThat(after(before, "status=completed&type=user_speech", one, other).readAll().told())
                 .containsExactly("created", "spoken", "ended");
+        assertThat(after(before, "kind=session.ended", one, other).readAll().told()).containsExactly("ended");
+        assertThat(after(before, "kind=session.created&kind=event.stored&type=system", one, other).readAll().told())
+                .doesNotContain("ended").contains("created");
         FeedClient ofCaller = after(before, "metadata.caller=" + caller, one, other).readAll();
         assertThat(ofCaller.told()).containsExactly("created", "spoken", "noted");
         assertThat(after(ofCaller.position(), "", one, other).readAll().told()).as("what it passed over").isEmpty();

@@ -2,6 +2,7 @@ package io.conversation.feed;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -9,19 +10,21 @@ import jakarta.inject.Singleton;
 import io.conversation.http.Drain;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
+import io.conversation.telemetry.Meters;
 
 /** Who reads the feed at this pod, so many at the most; they wait here, until the service goes down. */
 @Singleton
 class FeedReaders {
 
     private final int most;
-    private int open;
+    private final AtomicInteger open = new AtomicInteger();
     private boolean closed;
 
     @Inject
-    FeedReaders(FeedConfig config, Drain drain) {
+    FeedReaders(FeedConfig config, Drain drain, Meters meters) {
         this(config.maxReaders());
         drain.onDrain(this::close);
+        meters.feedReaders(open);
     }
 
     FeedReaders(int most) {
@@ -30,15 +33,15 @@ class FeedReaders {
 
     /** Refuses with {@code unavailable} when there are too many, or the service is going down. */
     synchronized void enter() {
-        if (closed || open == most) {
+        if (closed || open.get() == most) {
             throw new ProblemException(ProblemType.UNAVAILABLE,
                     closed ? "The service is shutting down." : "Too many readers are at the feed.");
         }
-        open++;
+        open.incrementAndGet();
     }
 
     synchronized void leave() {
-        open--;
+        open.decrementAndGet();
     }
 
     /** Returns at once when the service is going down. */

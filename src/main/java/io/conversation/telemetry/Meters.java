@@ -114,6 +114,12 @@ public class Meters {
                 .baseUnit("bytes").register(registry);
     }
 
+    /** How many readers are at the feed: streams, and pages that are read or waited for. */
+    public void feedReaders(Number open) {
+        Gauge.builder("conversation.feed.readers", open, Number::doubleValue).description("Readers at the feed")
+                .register(registry);
+    }
+
     /** How many live streams are open. */
     public void followers(Number open) {
         Gauge.builder("conversation.followers", open, Number::doubleValue).description("Live streams open").register(registry);

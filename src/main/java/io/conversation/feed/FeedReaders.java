@@ -11,8 +11,10 @@ import io.conversation.http.Drain;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemType;
 import io.conversation.telemetry.Meters;
+import io.quarkus.runtime.Startup;
 
 /** Who reads the feed at this pod, so many at the most; they wait here, until the service goes down. */
+@Startup
 @Singleton
 class FeedReaders {
 

@@ -115,19 +115,22 @@ public class EventAppender {
     }
 
     /**
-     * Appends imported events of any sessions, in their order: whether one was late is what it says itself. Their sessions are
-     * looked up each time, as one may be erased while an import goes on. A shard that is lost fails those of its sessions.
+     * Appends events of any sessions, in their order. Their sessions are looked up each time, as one may be erased while an
+     * import goes on. A shard that is lost fails those of its sessions.
      */
     public List<Appended> appendImported(List<Imported> events) {
         indexes.requireMade();
         List<Appended> outcomes = byShard.write(events.stream()
-                .map(event -> take(event.sessionId, event.sent, true, false)).toList(), imports);
+                .map(event -> take(event.sessionId, event.sent, event.tellsLate, false)).toList(), imports);
         outcomes.forEach(this::count);
         return outcomes;
     }
 
-    /** An event of an import. */
-    public record Imported(SessionId sessionId, NewEvent sent) {
+    /**
+     * An event among those of other sessions. {@code tellsLate}: whether it was late is what it says itself, as it was stored
+     * somewhere before, and not whether its session has ended by now.
+     */
+    public record Imported(SessionId sessionId, NewEvent sent, boolean tellsLate) {
 
         public int bytes() {
             return Append.bytes(sent);

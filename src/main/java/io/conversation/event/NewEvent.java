@@ -56,7 +56,11 @@ public record NewEvent(
     private static NewEvent read(JsonParser parser, Map<String, Kind> shape, String prefix, SessionId sessionId,
             EventTypes types) throws IOException {
         Violations violations = new Violations();
-        JsonFields fields = JsonFields.read(parser, shape, prefix, violations);
+        return of(JsonFields.read(parser, shape, prefix, violations), prefix, sessionId, types, violations);
+    }
+
+    /** From fields that were read as part of something larger. Throws what is wrong with them, and all that was so before. */
+    public static NewEvent of(JsonFields fields, String prefix, SessionId sessionId, EventTypes types, Violations violations) {
         String eventId = fields.string("eventId");
         Identifiers.checkEventId(eventId, prefix + "eventId", violations);
         types.check(fields.string("type"), prefix + "type", violations);

@@ -122,6 +122,17 @@ public final class JsonFields {
         return (Boolean) values.get(name);
     }
 
+    /** For fields that may be of several kinds of objects: those that are not of this kind are violations. */
+    public void only(Set<String> known) {
+        values.keySet().stream().filter(name -> !known.contains(name)).sorted()
+                .forEach(name -> violations.add(prefix + name, "is not a field here; known are " + sorted(known)));
+    }
+
+    /** What stands for a field that is absent. */
+    public void orElse(String name, String value) {
+        values.putIfAbsent(name, value);
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }

@@ -15,12 +15,15 @@ import com.mongodb.client.model.UpdateOneModel;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.Deadline;
+import io.conversation.database.Deadlines;
+import io.conversation.database.IndexInitializer;
 import io.conversation.database.UnorderedWrite;
 import io.conversation.database.UnorderedWrite.Outcome;
 import io.conversation.database.UnorderedWrite.Refused;
 import io.conversation.database.WritesByShard;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
+import io.conversation.tenant.SessionId;
 
 /** Completes many sessions in one command, as {@link SessionBulk} creates them. */
 @Singleton
@@ -31,13 +34,84 @@ public class BulkCompleter {
     private final WritesByShard byShard;
     private final ArrivalIds ids;
     private final Clock clock;
+    private final Sessions sessions;
+    private final SessionCompleter oneByOne;
+    private final Deadlines deadlines;
+    private final IndexInitializer indexes;
 
-    BulkCompleter(SessionWriter writer, UnorderedWrite writes, WritesByShard byShard, ArrivalIds ids, Clock clock) {
+    BulkCompleter(SessionWriter writer, UnorderedWrite writes, WritesByShard byShard, ArrivalIds ids, Clock clock,
+            Sessions sessions, SessionCompleter oneByOne, Deadlines deadlines, IndexInitializer indexes) {
         this.writer = writer;
         this.writes = writes;
         this.byShard = byShard;
         this.ids = ids;
         this.clock = clock;
+        this.sessions = sessions;
+        this.oneByOne = oneByOne;
+        this.deadlines = deadlines;
+        this.indexes = indexes;
+    }
+
+    /** What became of one end: whether the session ended by it, or, if not null, the problem that kept it from being taken. */
+    public record Ended(boolean isNew, ProblemException problem) {
+
+        private static Ended failed(ProblemException problem) {
+            return new Ended(false, problem);
+        }
+    }
+
+    /** Ends those of the sessions that have not ended, with the same outcomes as one by one. */
+    public Map<SessionId, Ended> completeById(Map<SessionId, Completion> wanted) {
+        indexes.requireMade();
+        List<SessionId> all = List.copyOf(wanted.keySet());
+        List<Looked> looked = byShard.write(all, new WritesByShard.Work<>(SessionId::stored, BulkCompleter::look,
+                problem -> new Looked(null, problem), found -> found.problem == null, Looked::isUnavailable));
+        Map<SessionId, Ended> outcomes = new HashMap<>();
+        Map<Session, Completion> open = new LinkedHashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            Ended known = known(all.get(i), looked.get(i), wanted.get(all.get(i)));
+            if (known == null) {
+                open.put(looked.get(i).session, wanted.get(all.get(i)));
+            } else {
+                outcomes.put(all.get(i), known);
+            }
+        }
+        Map<Session, ProblemException> failed = complete(open);
+        open.keySet().forEach(session -> outcomes.put(session.sessionId, new Ended(true, failed.get(session))));
+        return outcomes;
+    }
+
+    private record Looked(Session session, ProblemException problem) {
+
+        private boolean isUnavailable() {
+            return problem != null && problem.isUnavailable();
+        }
+    }
+
+    private static List<Looked> look(List<SessionId> sessionIds, Deadline deadline) {
+        Map<SessionId, Session> found = Sessions.allDurable(sessionIds, deadline);
+        return sessionIds.stream().map(id -> new Looked(found.get(id), null)).toList();
+    }
+
+    /** Null for one that is to be ended with the others. That there is none is found out one by one, as it is rare. */
+    private Ended known(SessionId id, Looked looked, Completion wanted) {
+        if (looked.problem != null) {
+            return Ended.failed(looked.problem);
+        }
+        Session session = looked.session;
+        try {
+            if (session == null || !sessions.isThere(session)) {
+                return new Ended(oneByOne.complete(id, wanted, false, deadlines.start()).isNew(), null);
+            }
+            if (session.status.isEnded()) {
+                oneByOne.tellReplayed(session, wanted);
+                return new Ended(false, null);
+            }
+            wanted.checkEnds(session);
+            return null;
+        } catch (ProblemException e) {
+            return Ended.failed(e);
+        }
     }
 
     /**

@@ -48,15 +48,19 @@ public record Completion(
         }
         return StrictJson.readObject(json, parser -> {
             Violations violations = new Violations();
-            JsonFields fields = JsonFields.read(parser, SHAPE, "", violations);
-            SessionStatus status = NewSession.status(fields, violations);
-            if (status != null && !status.isEnded()) {
-                violations.add("status", "has to be completed or failed");
-            }
-            Instant endedAt = fields.time("endedAt");
-            JsonObject metadata = fields.object("metadata");
-            violations.throwIfAny();
-            return new Completion(status == null ? SessionStatus.COMPLETED : status, endedAt, metadata);
+            return of(JsonFields.read(parser, SHAPE, "", violations), violations);
         });
+    }
+
+    /** From fields that were read as part of something larger. Throws what is wrong with them, and all that was so before. */
+    public static Completion of(JsonFields fields, Violations violations) {
+        SessionStatus status = NewSession.status(fields, violations);
+        if (status != null && !status.isEnded()) {
+            violations.add("status", "has to be completed or failed");
+        }
+        Instant endedAt = fields.time("endedAt");
+        JsonObject metadata = fields.object("metadata");
+        violations.throwIfAny();
+        return new Completion(status == null ? SessionStatus.COMPLETED : status, endedAt, metadata);
     }
 }

@@ -136,6 +136,11 @@ public class SessionCompleter {
         return merged;
     }
 
+    /** A repeat of an end that there was before. */
+    void tellReplayed(Session session, Completion wanted) {
+        told(session, false, wanted, false);
+    }
+
     private Written told(Session session, boolean isNew, Completion wanted, boolean strict) {
         List<String> differing = new ArrayList<>();
         if (session.status != wanted.status()) {

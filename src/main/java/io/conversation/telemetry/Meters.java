@@ -184,6 +184,25 @@ public class Meters {
                 .register(registry);
     }
 
+    /** Records from Kafka of which that became. */
+    public Counter kafkaRecords(String outcome) {
+        return Counter.builder("conversation.kafka.in.records").tag("outcome", outcome)
+                .description("Records from Kafka that were stored, were there before, or went to the dead letters")
+                .register(registry);
+    }
+
+    /** Rounds over records from Kafka that left some to be repeated. */
+    public Counter kafkaRetries() {
+        return counter(registry, "conversation.kafka.in.retries",
+                "Rounds over records from Kafka that left some to be repeated, as database or brokers were away");
+    }
+
+    /** How many records of its partitions this pod has yet to take from Kafka. */
+    public void kafkaLag(Number records) {
+        Gauge.builder("conversation.kafka.in.lag", records, Number::doubleValue)
+                .description("Records that are in the pod's partitions and not yet taken").register(registry);
+    }
+
     private static Counter counter(MeterRegistry registry, String name, String description) {
         return Counter.builder(name).description(description).register(registry);
     }

@@ -80,7 +80,7 @@ final class EventImport {
             line.fail(index, e);
             return;
         }
-        EventAppender.Imported event = new EventAppender.Imported(line.sessionId(), sent);
+        EventAppender.Imported event = new EventAppender.Imported(line.sessionId(), sent, true);
         if (chunk.size() == CHUNK_EVENTS || bytes + event.bytes() > CHUNK_BYTES) {
             flush();
         }

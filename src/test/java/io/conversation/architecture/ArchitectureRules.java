@@ -132,7 +132,7 @@ final class ArchitectureRules {
     /** So nobody else can take a request for another's. */
     static ArchRule whoLetsInNamesTheTenant(String root) {
         return noClasses().that().resideInAPackage(root + "..")
-                .and(resideOutsideOfPackages(root + ".security..", root + ".tenant.."))
+                .and(resideOutsideOfPackages(root + ".security..", root + ".tenant..", root + ".kafka.."))
                 .should().callMethodWhere(describe("names or settles a tenant", call -> isOfTenants(call.getTarget())));
     }
 

@@ -34,7 +34,7 @@ public final class Broker {
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
     static {
-        CLIENTS.setLevel(Level.WARNING);
+        CLIENTS.setLevel(Level.SEVERE);
     }
 
     private final Path directory;

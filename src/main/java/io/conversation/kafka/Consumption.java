@@ -1,0 +1,183 @@
+package io.conversation.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.Dependent;
+
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * One consumer's life. What was polled together is worked on until all of it is settled, however often it has to be repeated:
+ * its partitions are paused meanwhile, and the polling goes on, so that the group waits and nobody is thrown out of it. Only
+ * what is settled is committed.
+ */
+@Dependent
+class Consumption implements ConsumerRebalanceListener {
+
+    private static final Logger LOG = Logger.getLogger(Consumption.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration COMMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final String topic;
+    private final Consumer<byte[], byte[]> consumer;
+    private final RecordLanes lanes;
+    private final DeadLetters deadLetters;
+    private final InReport report;
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    private InHand inHand;
+    private boolean taken;
+    private volatile boolean stopping;
+
+    Consumption(KafkaConfig config, Consumers consumers, RecordLanes lanes, DeadLetters deadLetters, InReport report) {
+        this.topic = config.in().topic().orElseThrow();
+        this.lanes = lanes;
+        this.deadLetters = deadLetters;
+        this.report = report;
+        this.consumer = consumers.consumer();
+    }
+
+    /** Ends soon; from another thread. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /** Whether anything has come by it. */
+    boolean hasTaken() {
+        return taken;
+    }
+
+    void run() {
+        try {
+            consumer.subscribe(List.of(topic), this);
+            while (!stopping) {
+                take(consumer.poll(POLL));
+            }
+        } catch (WakeupException e) {
+            LOG.debug("Told to end");
+        } finally {
+            close();
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> polled) {
+        if (!polled.isEmpty()) {
+            taken = true;
+            inHand = new InHand(polled);
+            settle();
+            inHand = null;
+        }
+        commit();
+        report.saw(consumer);
+    }
+
+    private void settle() {
+        Duration pause = FIRST_PAUSE;
+        for (boolean settled = round(); !settled && !stopping; settled = round()) {
+            report.retry(inHand);
+            pause = wait(pause);
+        }
+        report.over(inHand);
+        consumer.resume(consumer.paused());
+    }
+
+    /** Whether nothing is left. */
+    private boolean round() {
+        lanes.write(inHand.all());
+        List<IncomingRecord> refused = inHand.all().stream().filter(IncomingRecord::isRefused).toList();
+        try {
+            deadLetters.bury(refused, () -> stopping);
+            report.buried(refused);
+        } catch (KafkaException e) {
+            report.buried(refused.stream().filter(IncomingRecord::isSettled).toList());
+            report.unburied(e);
+        }
+        uncommitted.putAll(inHand.reached());
+        commit();
+        return inHand.isSettled();
+    }
+
+    /** Polls on, with all partitions paused, so that the group knows of it. The next pause. */
+    private Duration wait(Duration pause) {
+        long nanos = pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos());
+        long end = System.nanoTime() + nanos;
+        consumer.pause(consumer.assignment());
+        for (long left = nanos; left > 0 && !stopping; left = end - System.nanoTime()) {
+            Duration longest = Duration.ofNanos(left);
+            consumer.poll(longest.compareTo(POLL) < 0 ? longest : POLL);
+        }
+        return pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    }
+
+    /** What cannot be committed now goes with the next; if that never comes, it is taken again, and a replay. */
+    private void commit() {
+        if (uncommitted.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(uncommitted, COMMIT);
+            uncommitted.clear();
+        } catch (WakeupException e) {
+            throw e;
+        } catch (CommitFailedException e) {
+            uncommitted.clear();
+        } catch (KafkaException e) {
+            LOG.debug("Positions could not be committed", e);
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (inHand != null) {
+            consumer.pause(partitions);
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        commit();
+        onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        uncommitted.keySet().removeAll(partitions);
+        if (inHand != null) {
+            inHand.drop(partitions);
+        }
+    }
+
+    private void close() {
+        try {
+            commitAtLast();
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE));
+            deadLetters.close();
+        }
+    }
+
+    private void commitAtLast() {
+        try {
+            commit();
+        } catch (WakeupException e) {
+            commit();
+        }
+    }
+}

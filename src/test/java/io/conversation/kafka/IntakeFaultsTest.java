@@ -1,0 +1,132 @@
+package io.conversation.kafka;
+
+import static io.conversation.ConversationClient.newEvent;
+import static io.conversation.ConversationClient.newSession;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.conversation.ConversationClient;
+import io.conversation.Fresh;
+import io.conversation.Json;
+import io.conversation.Logged;
+import io.conversation.fault.FaultyDatabase;
+import io.conversation.fault.Waiting;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** Whatever goes away between the topic and the database, nothing of it is lost, and it goes on by itself. */
+@QuarkusTest
+@TestProfile(IntakeTopic.Profile.class)
+class IntakeFaultsTest {
+
+    private static final int EVENTS = 50;
+
+    private final ConversationClient client = new ConversationClient();
+
+    FaultyDatabase faulty;
+
+    IntakeTopic topic;
+
+    @Inject
+    Instance<Consumption> consumptions;
+
+    @BeforeEach
+    @AfterEach
+    void there() throws Exception {
+        faulty.proxy().forward();
+        topic.proxy().forward();
+        topic.broker().start();
+        client.awaitReady();
+    }
+
+    private List<String> send(int sessions, int from, int to) {
+        List<String> ids = IntStream.range(0, sessions).mapToObj(i -> Fresh.id("call")).toList();
+        ids.forEach(id -> topic.send(id, newSession(id)));
+        send(ids, from, to);
+        return ids;
+    }
+
+    private void send(List<String> ids, int from, int to) {
+        for (int i = from; i < to; i++) {
+            String event = "e" + i;
+            ids.forEach(id -> topic.send(id, newEvent(event)));
+        }
+    }
+
+    private void assertWhole(List<String> ids) throws Exception {
+        topic.awaitTaken();
+        for (String id : ids) {
+            assertThat(client.allEvents(id, "?limit=500")).extracting(event -> event.get("eventId").asText())
+                    .containsExactlyElementsOf(IntStream.range(0, EVENTS).mapToObj(i -> "e" + i).toList());
+            assertThat(topic.deadLetters(id)).isEmpty();
+        }
+    }
+
+    @Test
+    void while_the_database_is_away_records_wait_and_none_is_a_dead_letter() throws Exception {
+        try (Logged logged = Logged.warnings(InReport.class)) {
+            faulty.proxy().away();
+            List<String> ids = send(20, 0, EVENTS);
+            Waiting.until("it is tried again", () -> retries() >= 2);
+            assertThat(topic.left()).isPositive();
+            faulty.proxy().forward();
+            assertWhole(ids);
+            assertThat(logged.messages()).hasSize(1).first().asString()
+                    .startsWith("What came from Kafka waits for the database");
+        }
+    }
+
+    private double retries() {
+        return client.get("/q/metrics").text().lines().filter(line -> line.startsWith("conversation_kafka_in_retries_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElse(0);
+    }
+
+    @Test
+    void a_write_whose_answer_was_lost_is_repeated_and_stored_once() throws Exception {
+        for (String command : List.of("insert", "update", "find")) {
+            faulty.proxy().loseAnswerOfNext(command, 3);
+            List<String> ids = send(5, 0, EVENTS);
+            topic.awaitTaken();
+            Waiting.until("the answers were lost", () -> faulty.proxy().faultsLeft() < 3);
+            assertWhole(ids);
+            faulty.proxy().forward();
+        }
+    }
+
+    @Test
+    void brokers_that_are_cut_off_and_killed_are_gone_on_from() throws Exception {
+        List<String> ids = send(20, 0, 20);
+        topic.proxy().away();
+        send(ids, 20, 35);
+        topic.proxy().forward();
+        topic.awaitTaken();
+        topic.broker().kill();
+        topic.broker().start();
+        send(ids, 35, EVENTS);
+        assertWhole(ids);
+    }
+
+    @Test
+    void of_two_consumers_one_leaves_in_the_middle_and_the_other_goes_on_in_order() throws Exception {
+        Consumption second = consumptions.get();
+        Thread running = Thread.ofPlatform().start(second::run);
+        Waiting.until("both have partitions", () -> topic.members() == 2);
+        List<String> ids = send(30, 0, 30);
+        Waiting.until("it takes part", second::hasTaken);
+        second.stop();
+        running.join();
+        send(ids, 30, EVENTS);
+        ids.forEach(id -> topic.send(id, Json.object("status", "completed")));
+        assertWhole(ids);
+        ids.forEach(id -> assertThat(client.storedSession(id).get("status").asText()).isEqualTo("completed"));
+    }
+}

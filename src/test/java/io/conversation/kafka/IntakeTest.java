@@ -82,7 +82,7 @@ class IntakeTest {
         ObjectNode seenBeforeTheEnd = stored("seen-before-the-end", id, "2026-01-01T09:00:05.000Z");
         ObjectNode late = stored("late", id, "2026-01-01T09:06:00.000Z").put("late", true);
         topic.send(topic.cloudEvent("io.conversation.event.stored", id, seenBeforeTheEnd));
-        var structured = topic.record(null,
+        var structured = topic.record(id,
                 Json.object("specversion", "1.0", "id", "7", "source", "/tests", "subject", id, "type",
                         "io.conversation.event.stored", "extension", 7, "data", late));
         structured.headers().add("content-type", "application/cloudevents+json; charset=UTF-8".getBytes());

@@ -31,6 +31,7 @@ public final class Bench {
         MEASUREMENTS.put("pages", Pages::depth);
         MEASUREMENTS.put("unchanged", Pages::unchanged);
         MEASUREMENTS.put("live", Live::delivery);
+        MEASUREMENTS.put("feed", Fed::rows);
         MEASUREMENTS.put("lost-shard", LostShard::appends);
         MEASUREMENTS.put("gatling", Gatling::reports);
         MEASUREMENTS.put("start", Footprint::start);

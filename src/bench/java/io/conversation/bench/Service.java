@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,11 @@ final class Service implements AutoCloseable {
 
     String get(String path) throws Exception {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()).body();
+    }
+
+    /** The same with its headers. */
+    HttpResponse<String> getWhole(String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
     }
 
     /** The {@code ETag} of what is there. */

@@ -12,10 +12,12 @@ public class Deadlines {
 
     private final Duration timeout;
     private final Duration unsettled;
+    private final Duration clocksApart;
 
     Deadlines(DatabaseConfig config) {
         this.timeout = config.timeout();
-        this.unsettled = timeout.plus(config.clockAllowance()).multipliedBy(2);
+        this.clocksApart = config.clockAllowance().multipliedBy(2);
+        this.unsettled = timeout.multipliedBy(2).plus(clocksApart);
     }
 
     /**
@@ -24,6 +26,11 @@ public class Deadlines {
      */
     public Duration unsettled() {
         return unsettled;
+    }
+
+    /** How much two pods' clocks may differ, or a pod's and that of whoever is the primary. */
+    public Duration clocksApart() {
+        return clocksApart;
     }
 
     public Deadline start() {

@@ -75,6 +75,15 @@ public class ReadsApart {
         return causal(ReadPreference.primary(), collection, filter);
     }
 
+    /** The same for what has been written by then, as the database tells its time: nobody is asked for that. */
+    public <M> Reads abreast(BsonTimestamp time, MongoCollection<M> collection, Bson filter) {
+        Reads reads = abreast(collection, filter);
+        if (reads instanceof Causal<?> causal) {
+            causal.begunAt(time);
+        }
+        return reads;
+    }
+
     private <M> Reads causal(ReadPreference preference, MongoCollection<M> collection, Bson filter) {
         ClusterDescription cluster = client.getClusterDescription();
         boolean alone = cluster.getType() == ClusterType.STANDALONE
@@ -112,6 +121,11 @@ public class ReadsApart {
             this.preference = preference;
             this.marked = marked;
             this.mark = mark;
+        }
+
+        private void begunAt(BsonTimestamp time) {
+            operationTime = time;
+            begun = true;
         }
 
         @Override

@@ -42,11 +42,13 @@ public class Feed {
     private final Work work;
     private final StoredSizes sizes;
     private final FeedReaders readers;
+    private final History history;
     private final Duration overlap;
     private final Duration pause;
 
     Feed(Sessions sessions, Deadlines deadlines, Clock clock, Work work, StoredSizes sizes, FeedReaders readers,
-            FollowConfig config) {
+            History history, FollowConfig config) {
+        this.history = history;
         this.sessions = sessions;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -90,7 +92,8 @@ public class Feed {
     }
 
     private FeedReader reader(FeedReads reads, Supplier<Telling> telling, FeedPosition from) {
-        return new FeedReader(reads, telling, deadlines, clock, overlap, from);
+        return new FeedReader(reads, telling, deadlines, clock, overlap, from,
+                new Live(history, reads, telling, clock, overlap));
     }
 
     /** Null for now. */

@@ -23,8 +23,9 @@ final class FeedDocs {
             + """
 
                     A page has what is there, `limit` items at the most, and answers at once. Where there is nothing yet it is waited for, for \
-                    `wait` seconds. `Next-Position` is the `after` of the next page, also of an empty one. Close to now each page looks \
-                    back at what has arrived within half a minute, so a busy installation is better followed by the stream.
+                    `wait` seconds. `Next-Position` is the `after` of the next page, also of an empty one. Where the \
+                    database has no change stream, each page that is close to now looks back at what has arrived within half a minute: a \
+                    busy installation is better followed by the stream there.
                     """;
 
     static final String FOLLOW = WHAT

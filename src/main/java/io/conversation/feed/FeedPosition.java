@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.bson.BSONException;
 import org.bson.types.ObjectId;
 
 import io.conversation.database.ArrivalIds;
@@ -21,24 +22,31 @@ import io.conversation.problem.ProblemType;
  * A place in the feed: the newest arrival that its reader has been given, and how many it has been given within each of some
  * times before that one, the longest of them the overlap, so that whoever resumes can tell what has become visible since. Where
  * nothing could any more it is settled, and says nothing but the newest. Bound to whose it is by a digest, which finds
- * mistakes.
+ * mistakes. One in the change stream is where that goes on.
  *
  * @param overlap zero where it is settled
  * @param sum of what the ids hash to, by which it is noticed that as many went as came
+ * @param mark null where it is none in the change stream
  */
-record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int sum, Whose whose) {
+record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int sum, Whose whose, Mark mark) {
 
     /** What one looks like; no feed has given it out. */
     static final String EXAMPLE = "AWlVuQShssPU5fYHGAAADx3T0LDo";
 
     private static final byte VERSION = 1;
+    private static final byte VERSION_OF_MARK = 2;
     private static final int HEAD = 1 + 12 + 2;
     private static final int DIGEST = 6;
     private static final int LONGEST = 200;
+    private static final int LONGEST_TEXT = 4096;
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     static FeedPosition settled(ObjectId newest, Whose whose) {
-        return new FeedPosition(newest, Duration.ZERO, List.of(), 0, whose);
+        return new FeedPosition(newest, Duration.ZERO, List.of(), 0, whose, null);
+    }
+
+    static FeedPosition marked(Mark mark, Whose whose) {
+        return new FeedPosition(mark.upTo(), Duration.ZERO, List.of(), 0, whose, mark);
     }
 
     boolean isSettled() {
@@ -56,21 +64,26 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
     }
 
     String text() {
+        byte[] content = mark == null ? counted() : mark.bytes(VERSION_OF_MARK);
+        byte[] bytes = Arrays.copyOf(content, content.length + DIGEST);
+        System.arraycopy(digest(content, whose), 0, bytes, content.length, DIGEST);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private byte[] counted() {
         ByteBuffer bytes = ByteBuffer.allocate(LONGEST).put(VERSION).put(newest.toByteArray())
                 .putShort((short) overlap.toSeconds());
         if (!isSettled()) {
             bytes.putInt(sum);
             counts.forEach(count -> putNumber(bytes, count));
         }
-        byte[] content = Arrays.copyOf(bytes.array(), bytes.position());
-        bytes.put(digest(content, whose));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     /** Refuses with {@code invalid-cursor} what no feed of theirs gave out. */
     static FeedPosition parse(String text, Whose whose) {
         byte[] bytes = bytes(text);
-        if (bytes.length < HEAD + DIGEST || bytes[0] != VERSION) {
+        if (bytes.length < HEAD + DIGEST || bytes[0] != VERSION && bytes[0] != VERSION_OF_MARK) {
             throw invalid();
         }
         byte[] content = Arrays.copyOf(bytes, bytes.length - DIGEST);
@@ -78,8 +91,9 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
             throw invalid();
         }
         try {
-            return read(ByteBuffer.wrap(content, 1, content.length - 1), whose);
-        } catch (BufferUnderflowException e) {
+            ByteBuffer rest = ByteBuffer.wrap(content, 1, content.length - 1);
+            return bytes[0] == VERSION ? read(rest, whose) : marked(Mark.read(rest), whose);
+        } catch (BufferUnderflowException | BSONException e) {
             throw invalid();
         }
     }
@@ -93,7 +107,7 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
         }
         int sum = content.getInt();
         List<Integer> counts = times(overlap).stream().map(time -> getNumber(content)).toList();
-        return new FeedPosition(new ObjectId(id), overlap, counts, sum, whose);
+        return new FeedPosition(new ObjectId(id), overlap, counts, sum, whose, null);
     }
 
     /** Seven bits a byte, the highest says that there are more. */
@@ -119,6 +133,9 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
     }
 
     private static byte[] bytes(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw invalid();
+        }
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             // The last character may have bits that stand for nothing.

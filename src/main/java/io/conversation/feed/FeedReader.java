@@ -15,11 +15,14 @@ import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 
 /**
- * One reader of the feed, from a position on. Ids become visible out of order, up to the overlap later than others: what is
+ * One reader of the feed, from a position on: from the collections what is settled, and then by the change stream, or else
+ * where
+ * there is none from the collections all the same. Ids become visible out of order, up to the overlap later than others: what
+ * is
  * older than that is settled and read in order; from there on each look also goes back by the overlap, and tells first what has
  * become visible meanwhile. It goes back after it has looked ahead: whatever the next rest on has been told, or is found by it.
  */
-final class FeedReader {
+final class FeedReader implements AutoCloseable {
 
     private final FeedReads reads;
     private final Supplier<Telling> telling;
@@ -28,11 +31,13 @@ final class FeedReader {
     private final Duration overlap;
     private final FeedPosition from;
     private final ObjectId begun;
+    private final Live live;
     private Given given;
 
     /** @param from null for now */
     FeedReader(FeedReads reads, Supplier<Telling> telling, Deadlines deadlines, Clock clock, Duration overlap,
-            FeedPosition from) {
+            FeedPosition from, Live live) {
+        this.live = live;
         this.reads = reads;
         this.telling = telling;
         this.deadlines = deadlines;
@@ -48,8 +53,26 @@ final class FeedReader {
 
     /** Where it begins: who is told nothing goes on from there. */
     FeedPosition start() {
+        if (from != null) {
+            return from;
+        }
+        live.beginNow(begun);
+        if (live.isOn()) {
+            return live.position();
+        }
         look(deadlines.start());
         return given.position();
+    }
+
+    /** What comes next, so much at the most; empty where there is nothing yet. */
+    Batch next(int limit) {
+        if (given == null && from == null) {
+            live.beginNow(begun);
+        } else if (given == null && from.mark() != null) {
+            live.goOn(from.mark());
+        }
+        Batch next = live.next(limit, deadlines.start());
+        return next == null ? nextOfCollections(limit, deadlines.start()) : next;
     }
 
     /** What is settled as another look begins. */
@@ -57,17 +80,32 @@ final class FeedReader {
         ObjectId settled = ArrivalIds.lowest(clock.instant().minus(overlap));
         // Only now: whatever was taken before what is settled is written by then, or never will be.
         reads.begin();
-        if (given == null) {
+        ObjectId lost = live.lost();
+        if (lost != null) {
+            given = Given.settled(reads.whose(), lost);
+        } else if (given == null) {
             given = begin(settled, deadline);
         }
         return settled;
     }
 
-    /** What comes next, so much at the most; empty where there is nothing yet. */
-    Batch next(int limit) {
-        Deadline deadline = deadlines.start();
+    private Batch nextOfCollections(int limit, Deadline deadline) {
         ObjectId settled = look(deadline);
-        List<Arrival> found = given.isSettled() ? nextSettled(settled, limit, deadline) : nextLive(limit, deadline);
+        List<Arrival> next = given.isSettled() ? reads.after(given.newest(), limit, deadline) : List.of();
+        List<Arrival> found = next.stream().filter(arrival -> arrival.id().compareTo(settled) <= 0).toList();
+        if (found.isEmpty()) {
+            if (given.isSettled()) {
+                given.settle(settled);
+            }
+            if (live.begin(given.start())) {
+                Batch first = live.next(limit, deadline);
+                if (first != null) {
+                    return first;
+                }
+                reads.begin();
+            }
+            found = nextUnsettled(!next.isEmpty(), limit, deadline);
+        }
         List<Told> told = telling.get().tell(found, given, limit, deadline);
         if (found.isEmpty() && !given.isSettled() && given.newest().compareTo(settled) <= 0) {
             given = Given.settled(reads.whose(), settled);
@@ -104,19 +142,12 @@ final class FeedReader {
         return Given.live(reads.whose(), overlap, newest, there.stream().filter(known).toList());
     }
 
-    /** Up to what is settled by now; once nothing is left of that it goes on live, where there is something. */
-    private List<Arrival> nextSettled(ObjectId settled, int limit, Deadline deadline) {
-        List<Arrival> next = reads.after(given.newest(), limit, deadline);
-        List<Arrival> ofSettled = next.stream().filter(arrival -> arrival.id().compareTo(settled) <= 0).toList();
-        if (!ofSettled.isEmpty()) {
-            return ofSettled;
+    /** Where there is no change stream: once there is something it goes on by what it knows to be given. */
+    private List<Arrival> nextUnsettled(boolean isMore, int limit, Deadline deadline) {
+        if (given.isSettled() && isMore) {
+            given = live(given.newest(), id -> true, deadline);
         }
-        given.settle(settled);
-        if (next.isEmpty()) {
-            return next;
-        }
-        given = live(given.newest(), id -> true, deadline);
-        return nextLive(limit, deadline);
+        return given.isSettled() ? List.of() : nextLive(limit, deadline);
     }
 
     private List<Arrival> nextLive(int limit, Deadline deadline) {
@@ -124,5 +155,10 @@ final class FeedReader {
         List<ObjectId> late = reads.ids(given.start(), given.newest(), deadline).stream().filter(id -> !given.has(id))
                 .limit(limit).toList();
         return late.isEmpty() ? next : reads.among(late, deadline);
+    }
+
+    @Override
+    public void close() {
+        live.close();
     }
 }

@@ -75,6 +75,11 @@ final class FeedReads {
         from = abreast.get();
     }
 
+    /** Another look begins, from there. */
+    void begin(Reads reads) {
+        from = reads;
+    }
+
     /** The next that arrived after an id, in order, so many at the most. */
     List<Arrival> after(ObjectId id, int limit, Deadline deadline) {
         return found(field -> Filters.gt(field, id), limit, deadline);
@@ -148,12 +153,21 @@ final class FeedReads {
     Map<SessionId, Session> sessions(Collection<SessionId> ids, Bson filter, Deadline deadline) {
         Map<SessionId, Session> sessions = new HashMap<>();
         if (!ids.isEmpty()) {
-            MongoCollection<Session> all = ofMajority(Session.mongoCollection());
-            Bson among = Filters.and(Filters.in("sessionId", ids), filter);
-            from.on(all, deadline, found -> found.find(among).into(new ArrayList<>()))
+            found(Filters.and(Filters.in("sessionId", ids), filter), deadline)
                     .forEach(session -> sessions.put(session.sessionId, session));
         }
         return sessions;
+    }
+
+    /** The same of sessions of which nothing is known but the id of the document. */
+    List<Session> sessionsOf(Collection<ObjectId> documents, Bson filter, Deadline deadline) {
+        return documents.isEmpty() ? List.of()
+                : found(whose.only(List.of(Filters.in(ID, documents), filter)), deadline);
+    }
+
+    private List<Session> found(Bson filter, Deadline deadline) {
+        MongoCollection<Session> all = ofMajority(Session.mongoCollection());
+        return from.on(all, deadline, sessions -> sessions.find(filter).into(new ArrayList<>()));
     }
 
     /** Events in the order of arrival. */

@@ -101,10 +101,10 @@ public class FeedResource {
         int wait = query.number("wait", 0, LONGEST_WAIT, 0);
         String after = query.text(AFTER);
         query.violations().throwIfAny();
-        FeedReader reader = feed.reader(position(after), tenant.get(), wanted);
+        FeedPosition from = position(after);
         boolean head = context.request().method() == HttpMethod.HEAD;
         readers.enter();
-        try {
+        try (FeedReader reader = feed.reader(from, tenant.get(), wanted)) {
             Batch batch = feed.await(reader, limit, Duration.ofSeconds(head ? 0 : wait));
             String next = batch.next().text();
             return ResponseBuilder.ok(ndjson.stream(batch.told(), FeedItem::of, context))

@@ -43,13 +43,15 @@ final class FeedStream {
 
     /** Finds where it begins, before it is answered: a database that is away is still told. */
     FeedStream begin() {
-        start = reader.start();
-        next = reader.next(AT_ONCE);
-        return this;
+        try (reader) {
+            start = reader.start();
+            next = reader.next(AT_ONCE);
+            return this;
+        }
     }
 
     void run(OutputStream out) throws IOException {
-        try {
+        try (reader) {
             // Whatever comes next: who is cut in that goes on from where it began.
             heartbeat(out, start);
             out.flush();

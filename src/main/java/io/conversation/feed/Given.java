@@ -75,9 +75,9 @@ final class Given {
         return newest;
     }
 
-    /** What is higher, up to the newest, is known one by one. */
+    /** Given is all up to here; what is higher, up to the newest, is known one by one. */
     ObjectId start() {
-        return FeedPosition.before(newest, overlap);
+        return isSettled() ? newest : FeedPosition.before(newest, overlap);
     }
 
     boolean has(ObjectId id) {
@@ -119,7 +119,7 @@ final class Given {
         }
         List<Integer> counts = FeedPosition.times(overlap).stream()
                 .map(time -> ids.size() - firstAfter(ids, FeedPosition.before(newest, time))).toList();
-        return new FeedPosition(newest, overlap, counts, sum, whose);
+        return new FeedPosition(newest, overlap, counts, sum, whose, null);
     }
 
     private static int sum(List<ObjectId> ids) {

@@ -10,7 +10,7 @@ import io.conversation.feed.FeedReader.Batch;
  * The feed of all tenants, for the service's own work, by one thread at a time. What fails is told, and read again by the next
  * call, which goes on where the last that did not fail has ended.
  */
-public final class Tap {
+public final class Tap implements AutoCloseable {
 
     private final Feed feed;
     private final Function<FeedPosition, FeedReader> readers;
@@ -43,8 +43,15 @@ public final class Tap {
         } finally {
             // One that has begun from now knows when that was, and goes on from there.
             if (!done && position != null) {
+                reader.close();
                 reader = readers.apply(position);
             }
         }
+    }
+
+    /** What it holds at the server; one that is asked again goes on all the same. */
+    @Override
+    public void close() {
+        reader.close();
     }
 }

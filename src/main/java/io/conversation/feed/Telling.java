@@ -1,5 +1,6 @@
 package io.conversation.feed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +44,11 @@ final class Telling {
         this.wanted = wanted;
         this.reading = reading;
         this.readingAhead = readingAhead;
+    }
+
+    /** The same of what a change stream tells. */
+    TellingChanges changes(Duration clocksApart) {
+        return new TellingChanges(reads, sessions, wanted, reading, clocksApart);
     }
 
     /** In order; all of what was found is given by then, but for what is too much for one answer of the database. */

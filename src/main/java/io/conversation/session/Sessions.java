@@ -9,6 +9,7 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.bson.BsonTimestamp;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
@@ -56,6 +57,11 @@ public class Sessions {
     /** For whoever has to know that nothing is written any more that it does not see. */
     public Reads abreast() {
         return apart.abreast(Session.mongoCollection(), NONE);
+    }
+
+    /** For whoever has been told of a change of that time: what a majority reads then has it. */
+    public Reads abreast(BsonTimestamp time) {
+        return apart.abreast(time, Session.mongoCollection(), NONE);
     }
 
     /** For one session and its events, read as many. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,6 +32,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
     private static final String NAME = "embedded";
     private static final int BAD_VALUE = 2;
+    private static final int FAILED_TO_PARSE = 9;
     private static final int UNAUTHORIZED = 13;
     private static final int UNSATISFIABLE = 133;
     private static final int HISTORY_LOST = 286;
@@ -101,8 +103,10 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         backend.plans.put(command + " " + collection, answer);
     }
 
+    /** Also goes back as far as anybody asks. */
     public void answerAsUsual() {
         backend.plans.clear();
+        backend.oldest = 0;
     }
 
     /** How many change streams have been opened or resumed so far. */
@@ -135,11 +139,11 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private final NavigableMap<Long, Document> history = new ConcurrentSkipListMap<>();
         private final Map<Long, Long> times = new ConcurrentHashMap<>();
         private final Map<Long, Stream> open = new ConcurrentHashMap<>();
-        private final AtomicLong time = new AtomicLong(1);
+        private final AtomicLong time = new AtomicLong(now());
         private final AtomicLong streams = new AtomicLong();
         private final Map<String, PlannedAnswer> plans = new ConcurrentHashMap<>();
         private final AtomicBoolean losing = new AtomicBoolean();
-        private volatile long oldest = 1;
+        private volatile long oldest;
         private volatile boolean refusing;
         private volatile boolean refusingHints;
         private volatile boolean router;
@@ -219,7 +223,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             List<?> pipeline = (List<?>) query.get("pipeline");
             Document start = (Document) ((Document) pipeline.getFirst()).get("$changeStream");
             Document match = (Document) ((Document) pipeline.get(1)).get("$match");
-            if (pipeline.size() != 2 || !"updateLookup".equals(start.get("fullDocument"))) {
+            if (pipeline.size() != 2) {
                 throw new IllegalArgumentException("Not a change stream of the service: " + pipeline);
             }
             if (refusing) {
@@ -227,7 +231,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                         "not authorized on " + database + " to execute command");
             }
             long position = position(start);
-            if (position < oldest) {
+            if (position < oldest - (start.containsKey("startAtOperationTime") ? 1 : 0)) {
                 throw new MongoServerError(HISTORY_LOST, "ChangeStreamHistoryLost",
                         "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
             }
@@ -237,11 +241,14 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         }
 
         private long position(Document start) {
-            Document resume = (Document) start.get("resumeAfter");
+            Document resume = (Document) start.getOrDefault("startAfter", start.get("resumeAfter"));
             BsonTimestamp from = (BsonTimestamp) start.get("startAtOperationTime");
-            // A stream tells what is of that time, too: in here each change has a time of its own.
+            if (resume != null && !((String) resume.get("_data")).matches("[0-9A-F]{16}")) {
+                throw new MongoServerError(FAILED_TO_PARSE, "FailedToParse", "The resume token is none of this server's.");
+            }
+            // A stream tells what is of that time, too.
             return resume != null ? Long.parseLong((String) resume.get("_data"), 16)
-                    : from != null ? from.getValue() : time.get();
+                    : from != null ? from.getValue() - 1 : time.get();
         }
 
         private Document more(Channel channel, long id) {
@@ -271,8 +278,8 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                 if (((Document) change.get("ns")).get("db").equals(stream.database)) {
                     addMatching(change, stream, found);
                     if (change.get("operationType").equals("dropDatabase")) {
-                        addMatching(new Document("_id", change.get("_id")).append("operationType", "invalidate"), stream,
-                                found);
+                        addMatching(new Document("_id", change.get("_id")).append("clusterTime", change.get("clusterTime"))
+                                .append("operationType", "invalidate"), stream, found);
                         stream.ended = true;
                     }
                 }
@@ -292,19 +299,28 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         }
 
         private static Document token(long position) {
-            return new Document("_data", "%016x".formatted(position));
+            return new Document("_data", "%016X".formatted(position));
         }
 
         private void changed(String type, String database, Object collection, Document fullDocument) {
-            record(new Document("operationType", type).append("fullDocument", fullDocument)
+            record(change(type, database, collection, fullDocument));
+        }
+
+        private static Document change(String type, String database, Object collection, Document fullDocument) {
+            return new Document("operationType", type).append("fullDocument", fullDocument)
                     .append("ns", new Document("db", database).append("coll", collection))
-                    .append("documentKey", new Document("_id", fullDocument.get("_id"))));
+                    .append("documentKey", new Document("_id", fullDocument.get("_id")));
+        }
+
+        /** Seconds, and what counts within one, as a server has it in its log. */
+        private static long now() {
+            return Instant.now().getEpochSecond() << 32;
         }
 
         private synchronized void record(Document change) {
-            long at = time.get() + 1;
+            long at = Math.max(time.get() + 1, now());
             times.put(at, System.nanoTime());
-            history.put(at, change.append("_id", token(at)));
+            history.put(at, change.append("_id", token(at)).append("clusterTime", new BsonTimestamp(at)));
             time.set(at);
         }
 
@@ -344,17 +360,32 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
         private Document update(Channel channel, String database, Document query) {
             Object collection = query.get("update");
-            List<Object> ids = new ArrayList<>();
+            Map<Object, Document> before = new LinkedHashMap<>();
             for (Object update : (List<?>) query.get("updates")) {
                 find(channel, database, collection, (Document) ((Document) update).get("q"))
-                        .forEach(found -> ids.add(found.get("_id")));
+                        .forEach(found -> before.putIfAbsent(found.get("_id"), found));
             }
             Document answer = super.handleCommand(channel, database, "update", query);
-            for (Object id : ids) {
-                find(channel, database, collection, new Document("_id", id))
-                        .forEach(found -> changed("update", database, collection, found));
+            before.values().forEach(was -> updated(channel, database, collection, was));
+            for (Object one : (List<?>) answer.getOrDefault("upserted", List.of())) {
+                find(channel, database, collection, new Document("_id", ((Document) one).get("_id")))
+                        .forEach(found -> changed("insert", database, collection, found));
             }
             return answer;
+        }
+
+        /** Of what it was before, what it has become. */
+        private void updated(Channel channel, String database, Object collection, Document was) {
+            for (Document is : find(channel, database, collection, new Document("_id", was.get("_id")))) {
+                Document fields = new Document();
+                is.forEach((field, value) -> {
+                    if (!value.equals(was.get(field))) {
+                        fields.append(field, value);
+                    }
+                });
+                record(change("update", database, collection, is)
+                        .append("updateDescription", new Document("updatedFields", fields).append("removedFields", List.of())));
+            }
         }
 
         private List<Document> find(Channel channel, String database, Object collection, Document filter) {
@@ -367,10 +398,13 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         private Document findAndModify(Channel channel, String database, Document query) {
             Object collection = query.get("findAndModify");
             boolean changes = ((Document) query.get("update")).containsKey("$set");
+            List<Document> before = find(channel, database, collection, (Document) query.get("query"));
             Document answer = super.handleCommand(channel, database, "findAndModify", query);
-            if (changes && answer.get("value") instanceof Document value) {
+            if (before.isEmpty() && answer.get("value") instanceof Document value) {
                 find(channel, database, collection, new Document("_id", value.get("_id")))
-                        .forEach(found -> changed("update", database, collection, found));
+                        .forEach(found -> changed("insert", database, collection, found));
+            } else if (changes) {
+                before.forEach(was -> updated(channel, database, collection, was));
             }
             return answer;
         }

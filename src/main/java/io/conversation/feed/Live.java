@@ -1,0 +1,164 @@
+package io.conversation.feed;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.bson.BsonTimestamp;
+import org.bson.types.ObjectId;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoOperationTimeoutException;
+
+import io.conversation.database.ArrivalIds;
+import io.conversation.database.DatabaseFailures;
+import io.conversation.database.Deadline;
+import io.conversation.feed.FeedReader.Batch;
+
+/**
+ * What one reader is given by the change stream: each arrival once, in the order in which they were written, from where it had
+ * been given everything. Where that leads no further it says from where on the collections do.
+ */
+final class Live implements AutoCloseable {
+
+    private static final ObjectId FIRST = new ObjectId(new byte[12]);
+
+    private final History history;
+    private final FeedReads reads;
+    private final Supplier<Telling> telling;
+    private final Clock clock;
+    private final Duration overlap;
+    private Changes changes;
+    /** Where it is, null while it is not on. */
+    private Mark mark;
+    private ObjectId lost;
+
+    Live(History history, FeedReads reads, Supplier<Telling> telling, Clock clock, Duration overlap) {
+        this.history = history;
+        this.reads = reads;
+        this.telling = telling;
+        this.clock = clock;
+        this.overlap = overlap;
+    }
+
+    /** Ends and sessions are few, and read from the collections for less than it takes to pass all events. */
+    private boolean isThere() {
+        return reads.has(Kind.STORED) && history.isThere() && !history.isRefused();
+    }
+
+    boolean isOn() {
+        return mark != null;
+    }
+
+    FeedPosition position() {
+        return FeedPosition.marked(mark, reads.whose());
+    }
+
+    /** From now on, if it can be. */
+    void beginNow(ObjectId begun) {
+        if (isOn() || !isThere()) {
+            return;
+        }
+        try {
+            BsonTimestamp now = history.now();
+            if (isThere() && now != null) {
+                mark = Mark.start(FIRST, Math.min(now.getTime(), begun.getTimestamp()), now);
+            }
+        } catch (MongoException e) {
+            // The next look begins when this one should have.
+            begin(begun);
+            throw e;
+        }
+    }
+
+    /** Behind what arrived up to an id, all of which has been given. Whether it can be. */
+    boolean begin(ObjectId upTo) {
+        if (isThere()) {
+            mark = Mark.start(upTo, upTo.getTimestamp(), history.before(ArrivalIds.time(upTo)));
+        }
+        return isOn();
+    }
+
+    void goOn(Mark from) {
+        if (!isOn()) {
+            mark = from;
+            if (!history.isThere()) {
+                lose();
+            }
+        }
+    }
+
+    /** Null where it is not on, or no more. */
+    Batch next(int limit, Deadline deadline) {
+        if (!isOn()) {
+            return null;
+        }
+        try {
+            return look(limit, deadline);
+        } catch (MongoException e) {
+            close();
+            if (!leadsNoFurther(e)) {
+                throw e;
+            }
+            if (mark.start() != null) {
+                history.refused(e);
+                mark = null;
+            } else {
+                lose();
+            }
+            return null;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Batch look(int limit, Deadline deadline) {
+        if (changes == null) {
+            changes = history.open(mark, reads.whose(), limit);
+        }
+        List<Change> taken = changes.take(limit);
+        List<Told> told = telling.get().changes(history.clocksApart()).tell(taken, mark, deadline);
+        for (Change change : taken) {
+            mark = mark.at(change.second(), change.token());
+        }
+        if (changes.isOver()) {
+            close();
+        } else {
+            mark = mark.at(0, changes.token());
+        }
+        return new Batch(told, position(), !taken.isEmpty());
+    }
+
+    /**
+     * What passes is waited for, unless it is far behind: then it may be that there is more in between, of others, than can be
+     * passed over in time. For all else, a token that is too old or another server's, the collections do as well.
+     */
+    private boolean leadsNoFurther(MongoException e) {
+        if (e instanceof MongoOperationTimeoutException) {
+            return mark.start() != null || mark.newestAt().isBefore(clock.instant().minus(overlap));
+        }
+        return !DatabaseFailures.isPassingAuthorized(e);
+    }
+
+    /** Where the collections go on: null unless it has just been lost. */
+    ObjectId lost() {
+        ObjectId from = lost;
+        lost = null;
+        return from;
+    }
+
+    private void lose() {
+        lost = mark.surelyUpTo(overlap);
+        mark = null;
+    }
+
+    @Override
+    public void close() {
+        if (changes != null) {
+            changes.close();
+            changes = null;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.conversation.feed;
+
+import static io.conversation.ConversationClient.newEvent;
+import static io.conversation.ConversationClient.newSession;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.junit.jupiter.api.Test;
+
+import com.mongodb.MongoException;
+
+import io.conversation.Fresh;
+import io.conversation.embedded.PlannedAnswer.CommandError;
+import io.conversation.fault.Waiting;
+import io.conversation.feed.Tap.Taken;
+import io.conversation.follow.ReplicaSetDatabase;
+import io.conversation.problem.ProblemException;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** From the collections into the change stream, on from there at another pod, and back where its history does not reach. */
+@QuarkusTest
+@TestProfile(ReplicaSetDatabase.Profile.class)
+class SeamTest extends PodsOnReplicaSet {
+
+    private static final int WRITERS = 10;
+    private static final int EVENTS = 40;
+    private static final int UNAUTHORIZED = 13;
+
+    private void converse(String session) {
+        client.create(newSession(session)).expectCreated();
+        IntStream.range(0, EVENTS).forEach(i -> client.append(session, newEvent("e%02d".formatted(i))).expectCreated());
+        client.complete(session).expect(200);
+    }
+
+    private static void assertComplete(List<Item> items, List<String> sessions) {
+        List<String> expected = new ArrayList<>(List.of("created"));
+        IntStream.range(0, EVENTS).mapToObj("e%02d"::formatted).forEach(expected::add);
+        expected.add("ended");
+        Map<String, List<Item>> told = items.stream().collect(Collectors.groupingBy(item -> item.sessionId().clientId()));
+        sessions.forEach(session -> assertThat(told(told.getOrDefault(session, List.of()))).as(session)
+                .containsExactlyElementsOf(expected));
+    }
+
+    @Test
+    void each_is_told_once_and_in_order_across_the_seam_and_at_whichever_pod_while_many_write() throws Exception {
+        String begun = settledNow();
+        List<String> written = new ArrayList<>();
+        List<Item> items = new ArrayList<>();
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            await(write(writers, written));
+            Instant before = clock.instant();
+            Waiting.until("that has settled", () -> clock.instant().isAfter(before.plus(OVERLAP)));
+            List<Future<?>> writing = write(writers, written);
+            Tap tap = pod().tap(begun, Set.of());
+            int settled = 0;
+            int marked = 0;
+            while (marked == 0 || !writing.stream().allMatch(Future::isDone)) {
+                Taken taken = next(tap, 7);
+                items.addAll(taken.items());
+                settled += isMarked(taken.next()) ? 0 : taken.items().size();
+                marked += isMarked(taken.next()) ? 1 : 0;
+                if (marked % 20 == 1) {
+                    tap.close();
+                    tap = pod().tap(taken.next(), Set.of());
+                }
+            }
+            await(writing);
+            items.addAll(rest(tap, Set.copyOf(written)).items());
+            assertThat(settled).isGreaterThanOrEqualTo(WRITERS * (EVENTS + 2));
+        }
+        assertComplete(items, written);
+    }
+
+    private List<Future<?>> write(ExecutorService writers, List<String> sessions) {
+        List<Future<?>> writing = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            String session = Fresh.id("seam");
+            sessions.add(session);
+            writing.add(writers.submit(() -> converse(session)));
+        }
+        return writing;
+    }
+
+    private static void await(List<Future<?>> writing) throws Exception {
+        for (Future<?> one : writing) {
+            one.get();
+        }
+    }
+
+    @Test
+    void where_the_history_does_not_reach_the_collections_do() {
+        String session = client.createFresh("seam");
+        append(session, "a");
+        Taken before = rest(pod().tap(settledNow(), Set.of()), Set.of(session));
+        append(session, "b");
+        members.members().loseHistory();
+        append(session, "c");
+        Tap tap = pod().tap(before.next(), Set.of());
+        assertThat(once(told(rest(tap, Set.of(session)).items()))).endsWith("b", "c");
+        append(session, "d");
+        assertThat(once(told(rest(tap, Set.of(session)).items()))).containsExactly("d");
+    }
+
+    @Test
+    void a_token_of_another_server_is_no_loss() {
+        String session = client.createFresh("seam");
+        Taken before = rest(pod().tap(settledNow(), Set.of()), Set.of(session));
+        append(session, "a");
+        Mark mark = FeedPosition.parse(before.next(), Whose.EVERYBODY).mark();
+        for (BsonDocument token : List.of(new BsonDocument("_data", new BsonString("8263A5")),
+                new BsonDocument("_data", new BsonString("any-thing")))) {
+            Tap tap = pod().tap(FeedPosition.marked(mark.at(0, token), Whose.EVERYBODY).text(), Set.of());
+            Taken taken = rest(tap, Set.of(session));
+            assertThat(once(told(taken.items()))).endsWith("a");
+            assertThat(isMarked(taken.next())).as("it is in the change stream again").isTrue();
+        }
+    }
+
+    @Test
+    void where_a_change_stream_is_refused_or_switched_off_the_collections_do_and_it_is_gone_on_with_when_it_is_there() {
+        String session = client.createFresh("seam");
+        append(session, "a");
+        Taken before = rest(pod().tap(settledNow(), Set.of()), Set.of(session));
+        assertThat(isMarked(before.next())).isTrue();
+        append(session, "b");
+        Taken off = rest(pod("sessions.stream.change-streams", "false").tap(before.next(), Set.of()), Set.of(session));
+        assertThat(once(told(off.items()))).endsWith("b");
+        assertThat(isMarked(off.next())).isFalse();
+        members.answer("aggregate", "1", new CommandError(UNAUTHORIZED));
+        append(session, "c");
+        Tap tap = pod().tap(before.next(), Set.of());
+        Taken refused = rest(tap, Set.of(session));
+        assertThat(once(told(refused.items()))).endsWith("b", "c");
+        assertThat(isMarked(refused.next())).isFalse();
+        members.answerAsUsual();
+        append(session, "d");
+        assertThat(once(told(rest(tap, Set.of(session)).items()))).endsWith("d");
+        Taken again = rest(pod().tap(refused.next(), Set.of()), Set.of(session));
+        assertThat(once(told(again.items()))).endsWith("d");
+        assertThat(isMarked(again.next())).isTrue();
+    }
+
+    @Test
+    void what_fails_for_a_while_is_told_and_gone_on_with() {
+        String session = client.createFresh("seam");
+        Tap tap = pod().tap(settledNow(), Set.of());
+        rest(tap, Set.of(session));
+        append(session, "a");
+        members.proxy().away();
+        assertThatThrownBy(() -> next(tap, 10)).isInstanceOfAny(MongoException.class, ProblemException.class);
+        members.proxy().forward();
+        client.awaitReady();
+        append(session, "b");
+        assertThat(told(rest(tap, Set.of(session)).items())).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_database_that_was_dropped_ends_the_stream_and_it_is_gone_on_with() throws Exception {
+        String session = client.createFresh("seam");
+        Tap tap = pod().tap(settledNow(), Set.of());
+        Taken before = rest(tap, Set.of(session));
+        database.getDatabase(name.value()).drop();
+        Waiting.until("the indexes are there again", () -> events().listIndexes().into(new ArrayList<>()).stream()
+                .anyMatch(index -> index.getBoolean("unique", false)));
+        client.untilAvailable(() -> client.create(newSession(session)));
+        client.untilAvailable(() -> client.append(session, newEvent("again")));
+        assertThat(once(told(rest(tap, Set.of(session)).items()))).containsExactly("created", "again");
+        assertThat(once(told(rest(pod().tap(before.next(), Set.of()), Set.of(session)).items())))
+                .containsExactly("created", "again");
+    }
+}

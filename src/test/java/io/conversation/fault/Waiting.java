@@ -29,6 +29,14 @@ public final class Waiting {
         }
     }
 
+    static void join(Thread thread) {
+        try {
+            thread.join(LONG);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Between two looks or two tries. */
     static void pause() {
         LockSupport.parkNanos(PAUSE.toNanos());

@@ -35,7 +35,7 @@ import io.micrometer.core.instrument.Counter;
 class Relaying implements Sending.Outcomes {
 
     private static final Logger LOG = Logger.getLogger(Relaying.class);
-    private static final int LIMIT = 500;
+    private static final int LIMIT = 2_000;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -88,8 +88,7 @@ class Relaying implements Sending.Outcomes {
         }
         saved = position.get();
         looked = System.nanoTime();
-        Tap tap = feed.tap(saved, Set.of());
-        try (Sending now = new Sending(producers.producer(), refused, this)) {
+        try (Tap tap = feed.tap(saved, Set.of()); Sending now = new Sending(producers.producer(), refused, this)) {
             sending = now;
             while (goOn.getAsBoolean() && now.failure().isEmpty()) {
                 send(tap.next(LIMIT, WAIT), now, goOn);

@@ -24,6 +24,7 @@ public final class Bench {
         MEASUREMENTS.put("sign-in", SignedIn::throughput);
         MEASUREMENTS.put("latency", Appends::latency);
         MEASUREMENTS.put("bulk", Bulk::rows);
+        MEASUREMENTS.put("from-kafka", FromKafka::rows);
         MEASUREMENTS.put("groups", Appends::groupsInFlight);
         MEASUREMENTS.put("clients", Appends::clients);
         MEASUREMENTS.put("sessions", Growth::sessions);

@@ -34,7 +34,7 @@ final class Bulk {
         }
     }
 
-    private static double batches(Service service) throws Exception {
+    static double batches(Service service) throws Exception {
         return BATCH * HttpLoad.run(service.port, BATCH_CLIENTS, Appends.TURN, client -> Traffic.post(
                 "/sessions/http-" + client + "/events/batch", Traffic.batch("b", NUMBER.getAndAdd(BATCH), BATCH))).perSecond();
     }

@@ -90,8 +90,11 @@ class Consumption implements ConsumerRebalanceListener {
 
     private void settle() {
         Duration pause = FIRST_PAUSE;
-        for (boolean settled = round(); !settled && !stopping; settled = round()) {
+        long left = inHand.left();
+        while (!round() && !stopping) {
             report.retry(inHand);
+            pause = inHand.left() < left ? FIRST_PAUSE : pause;
+            left = inHand.left();
             pause = wait(pause);
         }
         report.over(inHand);

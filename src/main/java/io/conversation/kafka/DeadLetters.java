@@ -74,7 +74,8 @@ class DeadLetters {
         for (IncomingRecord record : refused) {
             Future<RecordMetadata> next = producer.send(letter(record, leftOut));
             sent.add(next);
-            if (next.isDone() && failure(next, stopping) != null || stopping.getAsBoolean()) {
+            KafkaException failure = next.isDone() ? failure(next, stopping) : null;
+            if (stopping.getAsBoolean() || failure != null && !(failure instanceof RecordTooLargeException)) {
                 // Each that follows might wait as long for what is not there.
                 break;
             }

@@ -31,7 +31,12 @@ final class InHand {
     }
 
     boolean isSettled() {
-        return records.values().stream().flatMap(List::stream).allMatch(IncomingRecord::isSettled);
+        return left() == 0;
+    }
+
+    /** How many are not settled. */
+    long left() {
+        return records.values().stream().flatMap(List::stream).filter(record -> !record.isSettled()).count();
     }
 
     /** They are another pod's from now on. */

@@ -19,6 +19,9 @@ class InReport {
 
     private static final Logger LOG = Logger.getLogger(InReport.class);
 
+    /** One looks twice a second; a connection may be made anew in between. */
+    private static final int PATIENCE_LOOKS = 6;
+
     private final Counter created;
     private final Counter replayed;
     private final Counter refused;
@@ -27,6 +30,7 @@ class InReport {
     private boolean toldWaiting;
     private boolean toldUnburied;
     private boolean toldAway;
+    private int looksAway;
 
     InReport(Meters meters) {
         created = meters.kafkaRecords("created");
@@ -84,8 +88,9 @@ class InReport {
 
     /** What the consumer knows by itself, without a question. */
     void saw(Consumer<?, ?> consumer) {
-        boolean away = connections(consumer) == 0;
-        if (away != toldAway) {
+        looksAway = connections(consumer) > 0 ? 0 : looksAway + 1;
+        boolean away = looksAway >= PATIENCE_LOOKS;
+        if (away != toldAway && (away || looksAway == 0)) {
             LOG.warn(away ? "Kafka's brokers cannot be reached" : "Kafka's brokers can be reached again");
             toldAway = away;
         }

@@ -103,6 +103,6 @@ final class Fed {
     private static Load written(Service service) throws Exception {
         Result result = HttpLoad.run(service.port, CLIENTS, Appends.TURN, client -> Traffic.post(
                 "/sessions/http-" + client + "/events/batch", Traffic.batch("f", NUMBER.getAndAdd(BATCH), BATCH)));
-        return new Load(BATCH * (long) result.answered(), BATCH * result.perSecond());
+        return new Load(BATCH * result.answered(), BATCH * result.perSecond());
     }
 }

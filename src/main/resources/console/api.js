@@ -61,6 +61,10 @@ export const createSession = (session, signal) => post('sessions', session, sign
 export const appendEvent = (sessionId, event, signal) => post(eventsPath(sessionId), event, signal);
 export const completeSession = (sessionId, status) => post(sessionPath(sessionId) + '/complete', { status });
 
+/** What is stuck, and that it is sent again. */
+export const listWebhooks = (limit) => json(url('webhooks/deliveries?state=failing&state=given-up', { limit }));
+export const retryWebhooks = () => post('webhooks/deliveries/retry');
+
 /** All events of a session, in arrays as they come off the wire. */
 export async function* readEvents(sessionId, signal) {
   const response = await request(url(eventsPath(sessionId)), { headers: { Accept: NDJSON }, signal });

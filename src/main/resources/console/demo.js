@@ -2,9 +2,8 @@
 import { Failure, appendEvent, completeSession, createSession, request, url } from './api.js';
 import { announce, pause } from './dom.js';
 
-/** Offers the demo where the service says that it is one to play with. */
-export async function offerDemo(onStart) {
-  const { demo } = await (await request(url('console/mode'))).json();
+/** Offers the demo, where the service says that it is one to play with. */
+export function offerDemo(demo, onStart) {
   for (const button of document.querySelectorAll('[data-demo]')) {
     button.hidden = !demo;
     button.addEventListener('click', () => play(onStart));

@@ -8,6 +8,7 @@ import { Router, formatRoute } from './router.js';
 import { Sessions } from './sessions.js';
 import { isNeeded, whenKnown } from './sign-in.js';
 import { Talk } from './talk.js';
+import { Webhooks } from './webhooks.js';
 
 const router = new Router(show);
 const filters = new Filters((chosen, how) => router.go({ ...router.route, filters: chosen }, how));
@@ -103,4 +104,9 @@ addEventListener('keydown', (event) => {
 });
 
 router.start();
-offerDemo((sessionId) => router.go({ sessionId, filters: {} })).catch(() => {});
+request(url('console/mode')).then((answer) => answer.json()).then((mode) => {
+  offerDemo(mode.demo, (sessionId) => router.go({ sessionId, filters: {} }));
+  if (mode.webhooks) {
+    new Webhooks().look();
+  }
+}).catch(() => {});

@@ -35,7 +35,9 @@ public final class OneShard {
         OPEN_FOR_LONG("sessions", command -> isSortedBy(command, "startedAt") && command.containsKey("hint")),
         PAST("sessions", command -> isSortedBy(command, "endedAt") && command.containsKey("hint")),
         /** Erasures that somebody has to go on with. */
-        DUE("erasures", command -> isSortedBy(command, "nextAt"));
+        DUE("erasures", command -> isSortedBy(command, "nextAt")),
+        /** Whoever looks for webhooks that are stuck names no session. */
+        STUCK("webhooks", command -> isSortedBy(command, "_id"));
 
         private final String collection;
         private final Predicate<BsonDocument> is;
@@ -46,7 +48,8 @@ public final class OneShard {
         }
     }
 
-    private static final Map<String, String> KEYS = Map.of("sessions", "sessionId", "events", "sessionId", "erasures", "_id");
+    private static final Map<String, String> KEYS = Map.of("sessions", "sessionId", "events", "sessionId", "erasures", "_id",
+            "webhooks", "_id");
 
     private OneShard() {
     }

@@ -33,6 +33,7 @@ import io.conversation.security.SecurityConfig;
 import io.conversation.session.SessionsConfig;
 import io.conversation.session.SweepConfig;
 import io.conversation.tenant.TenantConfig;
+import io.conversation.webhook.WebhookConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -49,7 +50,7 @@ class SettingsTest {
             ReadsConfig.class,
             SecurityConfig.class,
             SessionsConfig.class,
-            ShardingConfig.class, SweepConfig.class, TenantConfig.class);
+            ShardingConfig.class, SweepConfig.class, TenantConfig.class, WebhookConfig.class);
 
     @Test
     void operations_on_the_database_have_5_seconds_and_probes_1() {
@@ -211,6 +212,17 @@ class SettingsTest {
     }
 
     @Test
+    void nobody_is_told_of_ends_and_whoever_is_has_15_seconds_and_is_tried_for_a_day() {
+        WebhookConfig config = with(Map.of()).getConfigMapping(WebhookConfig.class);
+        assertThat(config.url()).isEmpty();
+        assertThat(config.secret()).isEmpty();
+        assertThat(config.publicUrl()).isEmpty();
+        assertThat(config.allowPrivateAddresses()).isFalse();
+        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.giveUpAfter()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
     void settings_are_read_by_their_documented_names() {
         SmallRyeConfig config = with(Map.of("sessions.database.timeout", "2s", "sessions.event-types", "a,b",
                 "sessions.indexed-metadata", "caller,shop"));
@@ -247,7 +259,9 @@ class SettingsTest {
                 "sessions.sharding enabled", "sessions.stream changeStreams", "sessions.stream changeStreamsOnMongos",
                 "sessions.stream followerBuffer", "sessions.stream heartbeat", "sessions.stream linger",
                 "sessions.stream maxFollowers", "sessions.stream overlap", "sessions.stream patience",
-                "sessions.stream pollInterval", "sessions.sweep dryRun", "sessions.sweep interval");
+                "sessions.stream pollInterval", "sessions.sweep dryRun", "sessions.sweep interval",
+                "sessions.webhook allowPrivateAddresses", "sessions.webhook giveUpAfter", "sessions.webhook publicUrl",
+                "sessions.webhook secret", "sessions.webhook timeout", "sessions.webhook url");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.conversation.webhook.Receiver;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -31,9 +32,11 @@ class ConsoleRoutes {
     private final boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
     private final Map<String, ConsoleFile> files = new ConcurrentHashMap<>();
     private final BrowserSignIn signIn;
+    private final Receiver receiver;
 
-    ConsoleRoutes(BrowserSignIn signIn) {
+    ConsoleRoutes(BrowserSignIn signIn, Receiver receiver) {
         this.signIn = signIn;
+        this.receiver = receiver;
     }
 
     void install(@Observes Router router) {
@@ -47,7 +50,8 @@ class ConsoleRoutes {
     /** What the page offers here and not everywhere. */
     private void mode(RoutingContext context) {
         ConsolePolicy.CLOSED.set(context.response());
-        context.response().putHeader("Content-Type", "application/json").end("{\"demo\":" + development + "}");
+        context.response().putHeader("Content-Type", "application/json")
+                .end("{\"demo\":" + development + ",\"webhooks\":" + receiver.isOn() + "}");
     }
 
     private void signIn(RoutingContext context) {

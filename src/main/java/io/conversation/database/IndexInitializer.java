@@ -59,7 +59,7 @@ public class IndexInitializer {
         this.shards = shards;
         this.sharding = sharding;
         this.status = new IndexStatus(name.value());
-        this.required = features.stream().map(RequiredIndexes::of)
+        this.required = features.stream().filter(feature -> !feature.indexes().isEmpty()).map(RequiredIndexes::of)
                 .sorted(Comparator.comparing(RequiredIndexes::isAskedForFirst)).toList();
         this.others = new OtherIndexes(databases, patience(), this::lookAgain);
         reconnects.onReconnect(this::lookAgain);

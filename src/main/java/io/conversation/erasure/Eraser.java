@@ -7,10 +7,6 @@ import java.util.function.BooleanSupplier;
 
 import jakarta.inject.Singleton;
 
-import org.bson.conversions.Bson;
-
-import com.mongodb.client.model.Filters;
-
 import io.conversation.database.IndexInitializer;
 import io.conversation.erasure.Erasures.Erasure;
 import io.conversation.http.Drain;
@@ -29,7 +25,6 @@ class Eraser {
 
     /** For those who had looked whether the session is there, and are writing: most have done so by then. */
     private static final Duration QUIET = Duration.ofMillis(200);
-    private static final Bson EMPTIED = Filters.exists("status", false);
 
     private final Erasures erasures;
     private final Removal removal;
@@ -69,7 +64,7 @@ class Eraser {
             any = true;
             pause();
         }
-        removal.session(erasure.sessionId(), EMPTIED);
+        removal.emptied(erasure.sessionId());
         erasures.settle(erasure);
         return any;
     }
@@ -78,7 +73,7 @@ class Eraser {
     boolean lookAgain(Erasure erasure) {
         Instant began = erasures.now();
         boolean any = remove(erasure, () -> true);
-        any |= removal.session(erasure.sessionId(), EMPTIED);
+        any |= removal.emptied(erasure.sessionId());
         if (any || !erasures.isSettled(erasure, began)) {
             erasures.settle(erasure);
         } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.bson.BsonDocument;
@@ -35,12 +36,15 @@ public class Removal {
     /** Later than any. */
     private static final ObjectId LAST = new ObjectId("f".repeat(24));
     private static final Bson IN_ORDER = Sorts.ascending("_id");
+    private static final Bson EMPTIED = Filters.exists("status", false);
     private static final Bson ID = Projections.include("_id");
 
     private final Deadlines deadlines;
+    private final Instance<AlsoKept> others;
 
-    Removal(Deadlines deadlines) {
+    Removal(Deadlines deadlines, Instance<AlsoKept> others) {
         this.deadlines = deadlines;
+        this.others = others;
     }
 
     /** Removes all events of the session that are there. */
@@ -73,8 +77,19 @@ public class Removal {
                 .limit(STEP).batchSize(STEP).map(event -> event.getObjectId("_id").getValue()).into(new ArrayList<>());
     }
 
-    /** Removes the session itself, if the condition still holds of it; whether it did. */
-    public boolean session(SessionId sessionId, Bson condition) {
+    /** Removes one that has been emptied, with what others keep of it; whether it was there. No other has its id meanwhile. */
+    boolean emptied(SessionId sessionId) {
+        others.forEach(other -> other.removeErased(sessionId));
+        return session(sessionId, EMPTIED);
+    }
+
+    /** Removes one that is past its time, that very one: by now there may be another with its id. Whether it was there. */
+    public boolean past(Session session) {
+        others.forEach(other -> other.removePast(session));
+        return session(session.sessionId, Filters.eq("_id", session.id));
+    }
+
+    private boolean session(SessionId sessionId, Bson condition) {
         return deadlines.start().on(sessions())
                 .deleteOne(Filters.and(Filters.eq("sessionId", sessionId), condition)).getDeletedCount() > 0;
     }

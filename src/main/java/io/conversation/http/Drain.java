@@ -75,6 +75,7 @@ public class Drain {
     void install(@Observes Router router) {
         router.route("/sessions*").order(Integer.MIN_VALUE).handler(this::admit);
         router.route("/feed*").order(Integer.MIN_VALUE).handler(this::admit);
+        router.route("/webhooks*").order(Integer.MIN_VALUE).handler(this::admit);
     }
 
     private void admit(RoutingContext context) {

@@ -37,6 +37,11 @@ public final class PageLink {
         return link(next(request.path(), request.query(), replaced, parameter));
     }
 
+    /** A path whose characters all mean themselves, as a link can hold it. */
+    public static String path(String path) {
+        return PathEncoding.ofHeader(path);
+    }
+
     private static String link(String next) {
         return "<" + next + ">; rel=\"next\"";
     }

@@ -7,6 +7,7 @@ public final class ApiDocument {
     public static final String EVENTS = "Events";
     public static final String TRANSFER = "Import and export";
     public static final String FEED = "Feed";
+    public static final String WEBHOOKS = "Webhooks";
 
     /** Of the contract: it rises with what clients can see, not with each build. */
     static final String VERSION = "1.0.0";
@@ -45,7 +46,7 @@ public final class ApiDocument {
             ### Sign-in
             Off unless the service is set up with it. Then each request but those for health brings `Authorization: Bearer …`: a \
             token of the provider, or a key (also as `X-API-Key`). Each operation names the scope that it needs: `sessions:read`, \
-            `sessions:write`, or `sessions:admin` for import, export and feed; none includes another.
+            `sessions:write`, or `sessions:admin` for import, export, feed and webhooks; none includes another.
 
             ### Errors
             Every error is a problem document (RFC 9457), `application/problem+json`. Its `type` is \

@@ -14,7 +14,8 @@
         @Tag(name = ApiDocument.SESSIONS, description = "Conversations: create, list, read, complete."),
         @Tag(name = ApiDocument.EVENTS, description = "What happens in a conversation: append, read in order."),
         @Tag(name = ApiDocument.TRANSFER, description = "Whole conversations, one a line, any number of them."),
-        @Tag(name = ApiDocument.FEED, description = "All that arrives, of all sessions, for whoever works on it.")
+        @Tag(name = ApiDocument.FEED, description = "All that arrives, of all sessions, for whoever works on it."),
+        @Tag(name = ApiDocument.WEBHOOKS, description = "Ends that are told to a receiver, and what is stuck of them.")
     },
     components = @Components(
         parameters = {

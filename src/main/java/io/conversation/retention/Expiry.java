@@ -139,9 +139,8 @@ class Expiry implements PastSessions {
         removeItself(past);
     }
 
-    /** That very one: by now there may be another with its id. */
     private boolean removeItself(Session session) {
-        boolean isFirst = removal.session(session.sessionId, Filters.eq("_id", session.id));
+        boolean isFirst = removal.past(session);
         meters.sessionsExpired.increment(isFirst ? 1 : 0);
         return isFirst;
     }

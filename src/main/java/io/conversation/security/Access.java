@@ -30,6 +30,8 @@ public final class Access {
             row("GET", "/sessions/{sessionId}/events/{eventId}", Scope.READ),
             row("GET", "/feed", Scope.ADMIN),
             row("GET", "/feed/stream", Scope.ADMIN),
+            row("GET", "/webhooks/deliveries", Scope.ADMIN),
+            row("POST", "/webhooks/deliveries/retry", Scope.ADMIN),
             row("GET", "/q/metrics", Scope.ADMIN),
             row("GET", "/q/info", Scope.ADMIN),
             open("/q/health"),

@@ -44,6 +44,10 @@ public class Meters {
     public final Counter sessionsErased;
     public final Counter eventsErased;
 
+    /** Webhooks that their receiver has taken, attempts that failed, and those that were given up. */
+    public final Counter webhooksDelivered;
+    public final Counter webhooksFailed;
+    public final Counter webhooksGivenUp;
     /** Looks at an erasure that failed, each to be made again. */
     public final Counter erasuresFailed;
 
@@ -79,6 +83,9 @@ public class Meters {
         eventsErased = counter(registry, "conversation.events.erased", "Events erased with their session");
         erasuresFailed = counter(registry, "conversation.erasures.failed",
                 "Looks at what is still to be erased that failed, and are made again");
+        webhooksDelivered = counter(registry, "conversation.webhooks.delivered", "Webhooks that their receiver has taken");
+        webhooksFailed = counter(registry, "conversation.webhooks.failed", "Attempts at a webhook that failed");
+        webhooksGivenUp = counter(registry, "conversation.webhooks.given.up", "Webhooks that are not tried any more");
         eventsCreated = counter(registry, "conversation.events.created", "Events stored");
         eventsLate = counter(registry, "conversation.events.late", "Events stored after their session had ended");
         eventsReplayed = counter(registry, "conversation.events.replayed", "Appends of an event already stored");
@@ -143,6 +150,18 @@ public class Meters {
     public void sweepAge(Supplier<Number> seconds) {
         Gauge.builder("conversation.sweep.age", seconds)
                 .description("Time since the last turn over sessions whose time has come that nothing kept from its end")
+                .baseUnit("seconds").register(registry);
+    }
+
+    /** How many webhooks are in a state; not a number where there are none to be sent. */
+    public void webhooks(String state, Supplier<Number> many) {
+        Gauge.builder("conversation.webhooks", many).tag("state", state)
+                .description("Webhooks that are not delivered, of all pods, up to 10,000").register(registry);
+    }
+
+    /** How long ago the session ended whose webhook is the oldest of those that are still tried. */
+    public void webhookAge(Supplier<Number> seconds) {
+        Gauge.builder("conversation.webhooks.age", seconds).description("Age of the oldest webhook that is still tried")
                 .baseUnit("seconds").register(registry);
     }
 

@@ -37,7 +37,7 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureRules {
 
     private static final String[] FEATURES = { "session", "event", "transfer", "follow", "feed", "erasure", "retention",
-            "console" };
+            "webhook", "console" };
     private static final String[] CROSS_CUTTING = { "json", "paging", "http", "problem", "database", "telemetry", "tenant",
             "openapi", "security", "settings" };
     private static final Set<String> CLOCKS = Set.of(Instant.class.getName(), LocalDate.class.getName(),

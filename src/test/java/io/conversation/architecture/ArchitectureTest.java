@@ -80,6 +80,6 @@ class ArchitectureTest {
                         "json",
                         "paging",
                         "http", "problem", "database", "telemetry", "tenant", "embedded", "security",
-                        "retention", "settings", "kafka");
+                        "retention", "settings", "kafka", "webhook");
     }
 }

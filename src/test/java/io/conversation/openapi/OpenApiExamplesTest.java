@@ -34,6 +34,7 @@ class OpenApiExamplesTest {
     /** The stream last: it closes once the session has ended. */
     private static final List<String> STORY = List.of("createSession", "appendEvent", "appendEvents", "listEvents", "getEvent",
             "getSession", "listSessions", "completeSession", "importConversations", "exportConversations", "readFeed",
+            "listWebhooks", "retryWebhooks",
             "followEvents");
     /** Of those that never end, the beginning. */
     private static final String ENDLESS = "followFeed";

@@ -62,6 +62,9 @@ class OneShardTest {
             Map.entry("listEvents", new Operation(OneShardTest::events, NONE)),
             Map.entry("getEvent", new Operation(OneShardTest::event, NONE)),
             Map.entry("followEvents", new Operation(OneShardTest::follow, NONE)),
+            Map.entry("listWebhooks",
+                    new Operation(test -> test.client.get("/webhooks/deliveries").expect(200), Everywhere.STUCK)),
+            Map.entry("retryWebhooks", new Operation(OneShardTest::retry, Everywhere.STUCK)),
             Map.entry("importConversations", new Operation(OneShardTest::importLines, NONE)),
             Map.entry("readFeed", new Operation(OneShardTest::feed, Everywhere.ARRIVED_SESSIONS, Everywhere.ARRIVED_EVENTS,
                     Everywhere.ARRIVED_ENDS)),
@@ -197,6 +200,11 @@ class OneShardTest {
             client.complete(id).expect(200);
             stream.awaitEnd();
         }
+    }
+
+    private void retry() {
+        client.send("POST", "/webhooks/deliveries/retry", null, null).expect(200);
+        client.send("POST", "/webhooks/deliveries/retry?sessionId=nobody", null, null).expect(200);
     }
 
     private void importLines() {

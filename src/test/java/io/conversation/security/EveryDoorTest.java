@@ -38,7 +38,7 @@ import io.quarkus.test.junit.TestProfile;
 class EveryDoorTest {
 
     private static final KeyPair PAIR = Tokens.pair("fixed");
-    private static final Set<String> OPERATIONS = Set.of("sessions", "feed");
+    private static final Set<String> OPERATIONS = Set.of("sessions", "feed", "webhooks");
     private static final String PAGE = "https://console.example";
 
     /** Tokens of a provider that is never asked, as its key is known, and tenants. */

@@ -1,0 +1,89 @@
+package io.conversation.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import jakarta.inject.Inject;
+
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.model.Filters;
+
+import io.conversation.ConversationClient;
+import io.conversation.Fresh;
+import io.conversation.Json;
+import io.conversation.session.Session;
+import io.conversation.tenant.ManyTenants;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** Tenants see what is stuck of their own; the receiver is told whose session it is. */
+@QuarkusTest
+@TestProfile(ManyTenants.class)
+class TenantWebhooksTest {
+
+    @Inject
+    Deliveries deliveries;
+
+    @Inject
+    ObjectMapper mapper;
+
+    @AfterEach
+    void clear() {
+        Deliveries.collection().deleteMany(Filters.empty());
+    }
+
+    private Session ended(ConversationClient client, int tenant, String id) {
+        client.create(ConversationClient.newSession(id)).expectCreated();
+        client.complete(id).expect(200);
+        return Session.<Session> mongoCollection()
+                .find(Filters.eq("sessionId", ManyTenants.name(tenant) + "/" + id)).first();
+    }
+
+    private void fail(Session session) {
+        deliveries.add(List.of(session));
+        Delivery due = Delivery.of(Deliveries.collection().find(Filters.eq("_id", session.endedId)).first());
+        deliveries.failed(deliveries.take(due).orElseThrow(), Outcome.answered(500, Duration.ZERO),
+                Instant.parse("2100-01-01T00:00:00Z"));
+    }
+
+    private static List<String> listed(ConversationClient client) {
+        return Json.texts(client.get("/webhooks/deliveries").expect(200).json().get("deliveries"), "sessionId");
+    }
+
+    private static int retried(ConversationClient client, String query) {
+        return client.send("POST", "/webhooks/deliveries/retry" + query, null, null).expect(200).json().get("retried").asInt();
+    }
+
+    @Test
+    void what_is_stuck_is_listed_and_sent_again_by_its_tenant_alone() {
+        String id = Fresh.id("call");
+        ConversationClient one = ManyTenants.client(8);
+        ConversationClient other = ManyTenants.client(9);
+        fail(ended(one, 8, id));
+        fail(ended(other, 9, id));
+        assertThat(listed(one)).containsExactly(id);
+        assertThat(listed(ManyTenants.client(10))).isEmpty();
+        assertThat(retried(ManyTenants.client(10), "")).isZero();
+        assertThat(retried(one, "?sessionId=" + id)).isEqualTo(1);
+        assertThat(one.get("/webhooks/deliveries?state=pending").json().get("deliveries")).hasSize(1);
+        assertThat(other.get("/webhooks/deliveries?state=pending").json().get("deliveries")).isEmpty();
+        assertThat(retried(other, "")).isEqualTo(1);
+    }
+
+    @Test
+    void the_receiver_is_told_the_clients_id_and_the_tenant() {
+        Session session = ended(ManyTenants.client(11), 11, Fresh.id("call"));
+        session.endedId = new ObjectId();
+        JsonNode told = mapper.valueToTree(Message.ended(session, "/sessions/x"));
+        assertThat(told.at("/data/session/sessionId").asText()).isEqualTo(session.sessionId.clientId());
+        assertThat(told.at("/data/tenant").asText()).isEqualTo(ManyTenants.name(11));
+    }
+}

@@ -92,16 +92,17 @@ class Feeder {
     /** From the first time on: what had ended before that is nobody's to be told. */
     private void feed(HeldLease lease) throws InterruptedException {
         String stored = lease.position().orElse(null);
-        Tap tap = feed.tap(stored, Set.of(Kind.ENDED));
         Duration wait = stored == null ? Duration.ZERO : WAIT;
-        while (!stopping && lease.isHeld()) {
-            Taken taken = next(tap, wait);
-            if (taken != null && !taken.next().equals(stored)) {
-                if (!store(taken, lease)) {
-                    return;
+        try (Tap tap = feed.tap(stored, Set.of(Kind.ENDED))) {
+            while (!stopping && lease.isHeld()) {
+                Taken taken = next(tap, wait);
+                if (taken != null && !taken.next().equals(stored)) {
+                    if (!store(taken, lease)) {
+                        return;
+                    }
+                    stored = taken.next();
+                    wait = WAIT;
                 }
-                stored = taken.next();
-                wait = WAIT;
             }
         }
     }

@@ -22,7 +22,7 @@ class Consumers {
     private static final Map<String, Object> DEFAULTS = Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
             // What a pod hands over, the others go on with; the rest of them is not held up.
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName(),
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000,
             // For a small heap; a record that is larger by itself comes all the same.
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20,
             ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000, ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "",

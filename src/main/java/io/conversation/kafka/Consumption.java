@@ -84,7 +84,7 @@ class Consumption implements ConsumerRebalanceListener {
             settle();
             inHand = null;
         }
-        commit();
+        commitSoon();
         report.saw(consumer);
     }
 
@@ -93,6 +93,7 @@ class Consumption implements ConsumerRebalanceListener {
         long left = inHand.left();
         while (!round() && !stopping) {
             report.retry(inHand);
+            commitSoon();
             pause = inHand.left() < left ? FIRST_PAUSE : pause;
             left = inHand.left();
             pause = wait(pause);
@@ -113,7 +114,6 @@ class Consumption implements ConsumerRebalanceListener {
             report.unburied(e);
         }
         uncommitted.putAll(inHand.reached());
-        commit();
         return inHand.isSettled();
     }
 
@@ -129,7 +129,18 @@ class Consumption implements ConsumerRebalanceListener {
         return pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     }
 
-    /** What cannot be committed now goes with the next; if that never comes, it is taken again, and a replay. */
+    /** Goes with the polls that follow; nobody waits for it. What fails goes with the next. */
+    private void commitSoon() {
+        if (!uncommitted.isEmpty()) {
+            consumer.commitAsync(Map.copyOf(uncommitted), (committed, failure) -> {
+                if (failure == null) {
+                    committed.forEach(uncommitted::remove);
+                }
+            });
+        }
+    }
+
+    /** Before others go on from there. If it fails, what is not committed is taken again, and a replay. */
     private void commit() {
         if (uncommitted.isEmpty()) {
             return;

@@ -28,6 +28,15 @@ final class Changes implements AutoCloseable {
         return taken;
     }
 
+    /** Whether there was anything; passes all that comes together. */
+    boolean pass() {
+        boolean any = cursor.tryNext() != null;
+        while (cursor.available() > 0) {
+            cursor.tryNext();
+        }
+        return any;
+    }
+
     /** Behind what was taken, and behind what else there was. */
     BsonDocument token() {
         return cursor.getResumeToken();

@@ -120,7 +120,7 @@ public class Feed {
                 break;
             }
             if (!next.more()) {
-                readers.pause(left.compareTo(pause) < 0 ? left : pause);
+                reader.rest(readers, pause, left);
             }
             next = reader.next(limit);
         }

@@ -75,6 +75,15 @@ final class FeedReader implements AutoCloseable {
         return next == null ? nextOfCollections(limit, deadlines.start()) : next;
     }
 
+    /** Where there was nothing: until there may be more, for so long at the most. */
+    void rest(FeedReaders readers, Duration pause, Duration most) throws InterruptedException {
+        if (live.isOn()) {
+            live.rest(most);
+        } else {
+            readers.pause(most.compareTo(pause) < 0 ? most : pause);
+        }
+    }
+
     /** What is settled as another look begins. */
     private ObjectId look(Deadline deadline) {
         ObjectId settled = ArrivalIds.lowest(clock.instant().minus(overlap));

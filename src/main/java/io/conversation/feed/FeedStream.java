@@ -59,7 +59,7 @@ final class FeedStream {
             send(out, false);
             while (!isOver()) {
                 if (!next.more()) {
-                    readers.pause(pace.pause());
+                    reader.rest(readers, pace.pause(), pace.heartbeat());
                 }
                 next = reader.next(AT_ONCE);
                 send(out, System.nanoTime() >= heartbeatAt);

@@ -22,6 +22,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
@@ -49,6 +50,7 @@ class History {
     private final DatabaseName name;
     private final Deadlines deadlines;
     private final FollowConfig config;
+    private final Watch watch = new Watch(this);
     private volatile long refusedUntil = System.nanoTime();
     private volatile boolean told;
 
@@ -104,13 +106,31 @@ class History {
         return new BsonTimestamp((int) Math.max(1, time.minus(clocksApart()).getEpochSecond()), 1);
     }
 
+    Watch watch() {
+        return watch;
+    }
+
+    /** From now on, and of what comes no more than that it does. */
+    Changes openToWatch(Duration await) {
+        List<Bson> pipeline = new ArrayList<>(pipeline(Whose.EVERYBODY));
+        pipeline.add(Aggregates.project(Projections.include("_id")));
+        return changes(database().watch(pipeline, BsonDocument.class).maxAwaitTime(awaitMillis(await), TimeUnit.MILLISECONDS));
+    }
+
+    /** The driver refuses to wait for as long as an operation may take at the most. */
+    private long awaitMillis(Duration await) {
+        return Math.clamp(deadlines.start().millisLeft() / 2, 1, await.toMillis());
+    }
+
     Changes open(Mark from, Whose whose, int limit) {
         ChangeStreamIterable<BsonDocument> stream = database().watch(pipeline(whose), BsonDocument.class).batchSize(limit)
                 .maxAwaitTime(AWAIT_MILLIS, TimeUnit.MILLISECONDS);
         // Unlike one that is resumed, one that is started after a token also goes on behind the end of a stream.
-        var raw = (from.start() == null ? stream.startAfter(from.token()) : stream.startAtOperationTime(from.start()))
-                .withDocumentClass(RawBsonDocument.class);
-        return new Changes((MongoChangeStreamCursor<RawBsonDocument>) raw.cursor());
+        return changes(from.start() == null ? stream.startAfter(from.token()) : stream.startAtOperationTime(from.start()));
+    }
+
+    private static Changes changes(ChangeStreamIterable<BsonDocument> stream) {
+        return new Changes((MongoChangeStreamCursor<RawBsonDocument>) stream.withDocumentClass(RawBsonDocument.class).cursor());
     }
 
     private MongoDatabase database() {

@@ -22,6 +22,8 @@ import io.conversation.feed.FeedReader.Batch;
  */
 final class Live implements AutoCloseable {
 
+    /** So long it is not noticed that its client has left, or that the service goes down. */
+    private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final ObjectId FIRST = new ObjectId(new byte[12]);
 
     private final History history;
@@ -30,6 +32,8 @@ final class Live implements AutoCloseable {
     private final Clock clock;
     private final Duration overlap;
     private Changes changes;
+    /** What the watch knew of as it looked. */
+    private long written;
     /** Where it is, null while it is not on. */
     private Mark mark;
     private ObjectId lost;
@@ -118,6 +122,7 @@ final class Live implements AutoCloseable {
         if (changes == null) {
             changes = history.open(mark, reads.whose(), limit);
         }
+        written = history.watch().written();
         List<Change> taken = changes.take(limit);
         List<Told> told = telling.get().changes(history.clocksApart()).tell(taken, mark, deadline);
         for (Change change : taken) {
@@ -147,6 +152,11 @@ final class Live implements AutoCloseable {
         ObjectId from = lost;
         lost = null;
         return from;
+    }
+
+    /** Until there may be more, for so long at the most. */
+    void rest(Duration most) throws InterruptedException {
+        history.watch().await(written, most.compareTo(LONGEST) < 0 ? most : LONGEST);
     }
 
     private void lose() {

@@ -223,7 +223,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             List<?> pipeline = (List<?>) query.get("pipeline");
             Document start = (Document) ((Document) pipeline.getFirst()).get("$changeStream");
             Document match = (Document) ((Document) pipeline.get(1)).get("$match");
-            if (pipeline.size() != 2) {
+            if (pipeline.size() > 2 && !((Document) pipeline.get(2)).containsKey("$project")) {
                 throw new IllegalArgumentException("Not a change stream of the service: " + pipeline);
             }
             if (refusing) {

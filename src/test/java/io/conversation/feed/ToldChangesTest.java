@@ -3,10 +3,15 @@ package io.conversation.feed;
 import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -20,10 +25,13 @@ import io.conversation.database.ArrivalIds;
 import io.conversation.fault.Waiting;
 import io.conversation.feed.FeedFilter.Wanted;
 import io.conversation.feed.FeedReader.Batch;
+import io.conversation.feed.Tap.Taken;
 import io.conversation.follow.ReplicaSetDatabase;
 import io.conversation.paging.SentCommands;
 import io.conversation.tenant.SessionId;
 import io.conversation.tenant.Tenant;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -101,6 +109,35 @@ class ToldChangesTest extends PodsOnReplicaSet {
         } finally {
             sessions().deleteMany(new Document(Tenant.FIELD, new Document("$exists", true)));
             events().deleteMany(new Document(Tenant.FIELD, new Document("$exists", true)));
+        }
+    }
+
+    @Test
+    void those_who_wait_are_woken_by_what_is_written_and_wait_in_the_database_for_each_other() throws Exception {
+        String session = client.createFresh("seam");
+        Feed pod = pod("sessions.stream.poll-interval", "60s");
+        List<Tap> taps = IntStream.range(0, 10).mapToObj(i -> pod.tap(settledNow(), Set.of())).toList();
+        taps.forEach(tap -> rest(tap, Set.of(session)));
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Taken>> waiting = taps.stream()
+                    .map(tap -> others.submit(() -> awaited(tap))).toList();
+            long begun = System.nanoTime();
+            append(session, "a");
+            for (Future<Taken> one : waiting) {
+                assertThat(told(one.get().items())).containsExactly("a");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(25));
+        }
+    }
+
+    /** As in a request. */
+    private static Taken awaited(Tap tap) throws InterruptedException {
+        ManagedContext request = Arc.container().requestContext();
+        request.activate();
+        try {
+            return tap.next(10, Duration.ofSeconds(30));
+        } finally {
+            request.terminate();
         }
     }
 }

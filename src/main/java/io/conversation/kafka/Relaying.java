@@ -35,7 +35,7 @@ import io.micrometer.core.instrument.Counter;
 class Relaying implements Sending.Outcomes {
 
     private static final Logger LOG = Logger.getLogger(Relaying.class);
-    private static final int LIMIT = 2_000;
+    private static final int LIMIT = 500;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(3);

@@ -31,6 +31,11 @@ class FeedFilter {
      * @param types of events; all where there is none
      */
     record Wanted(Set<Kind> kinds, Bson sessions, Set<String> types) {
+
+        /** Whether no event is left out. */
+        boolean isAllEvents() {
+            return types.isEmpty() && sessions.toBsonDocument().isEmpty();
+        }
     }
 
     QueryParameters query(UriInfo uri, Set<String> more) {

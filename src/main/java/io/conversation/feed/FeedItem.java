@@ -7,8 +7,10 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 
 import io.conversation.event.EventView;
 import io.conversation.session.SessionView;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What the feed tells of one arrival, with the position to go on from behind it. */
+@RegisterForReflection
 @JsonInclude(Include.NON_NULL)
 @Schema(name = "FeedItem", description = "Something that arrived.", requiredProperties = { "position", "kind", "sessionId" })
 record FeedItem(

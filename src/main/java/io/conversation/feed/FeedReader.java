@@ -100,7 +100,8 @@ final class FeedReader implements AutoCloseable {
 
     private Batch nextOfCollections(int limit, Deadline deadline) {
         ObjectId settled = look(deadline);
-        List<Arrival> next = given.isSettled() ? reads.after(given.newest(), limit, deadline) : List.of();
+        Telling telling = this.telling.get();
+        List<Arrival> next = given.isSettled() ? telling.after(given.newest(), limit, deadline) : List.of();
         List<Arrival> found = next.stream().filter(arrival -> arrival.id().compareTo(settled) <= 0).toList();
         if (found.isEmpty()) {
             if (given.isSettled()) {
@@ -113,9 +114,9 @@ final class FeedReader implements AutoCloseable {
                 }
                 reads.begin();
             }
-            found = nextUnsettled(!next.isEmpty(), limit, deadline);
+            found = nextUnsettled(!next.isEmpty(), settled, limit, deadline);
         }
-        List<Told> told = telling.get().tell(found, given, limit, deadline);
+        List<Told> told = telling.tell(found, given, limit, deadline);
         if (found.isEmpty() && !given.isSettled() && given.newest().compareTo(settled) <= 0) {
             given = Given.settled(reads.whose(), settled);
         }
@@ -152,18 +153,28 @@ final class FeedReader implements AutoCloseable {
     }
 
     /** Where there is no change stream: once there is something it goes on by what it knows to be given. */
-    private List<Arrival> nextUnsettled(boolean isMore, int limit, Deadline deadline) {
+    private List<Arrival> nextUnsettled(boolean isMore, ObjectId settled, int limit, Deadline deadline) {
         if (given.isSettled() && isMore) {
             given = live(given.newest(), id -> true, deadline);
         }
-        return given.isSettled() ? List.of() : nextLive(limit, deadline);
+        return given.isSettled() ? List.of() : nextLive(settled, limit, deadline);
     }
 
-    private List<Arrival> nextLive(int limit, Deadline deadline) {
+    /** Who has fallen behind what is settled, and has been given all before that, need not look back any more. */
+    private List<Arrival> nextLive(ObjectId settled, int limit, Deadline deadline) {
         List<Arrival> next = reads.after(given.newest(), limit, deadline);
         List<ObjectId> late = reads.ids(given.start(), given.newest(), deadline).stream().filter(id -> !given.has(id))
                 .limit(limit).toList();
-        return late.isEmpty() ? next : reads.among(late, deadline);
+        if (!late.isEmpty()) {
+            return reads.among(late, deadline);
+        }
+        List<Arrival> ofSettled = given.newest().compareTo(settled) > 0 ? List.of()
+                : next.stream().filter(arrival -> arrival.id().compareTo(settled) <= 0).toList();
+        if (!ofSettled.isEmpty()) {
+            given = Given.settled(reads.whose(), given.newest());
+            return ofSettled;
+        }
+        return next;
     }
 
     @Override

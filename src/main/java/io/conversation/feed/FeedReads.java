@@ -82,22 +82,43 @@ final class FeedReads {
 
     /** The next that arrived after an id, in order, so many at the most. */
     List<Arrival> after(ObjectId id, int limit, Deadline deadline) {
-        return found(field -> Filters.gt(field, id), limit, deadline);
+        return found(limit, kind -> some(kind, field -> Filters.gt(field, id), limit, deadline));
+    }
+
+    /** @param events reads those of a filter whole */
+    List<Arrival> after(ObjectId id, int limit, Deadline deadline, Function<Bson, Slice<Event>> events) {
+        return found(limit, kind -> kind == Kind.STORED && kinds.contains(kind)
+                ? Some.of(events.apply(whose.only(List.of(Filters.gt(ID, id)))))
+                : some(kind, field -> Filters.gt(field, id), limit, deadline));
     }
 
     /** Those of the arrivals that are there. */
     List<Arrival> among(List<ObjectId> ids, Deadline deadline) {
-        return found(field -> Filters.in(field, ids), ids.size(), deadline);
+        return found(ids.size(), kind -> some(kind, field -> Filters.in(field, ids), ids.size(), deadline));
     }
 
-    private List<Arrival> found(Function<String, Bson> range, int limit, Deadline deadline) {
+    /** @param more whether there may be more behind these */
+    private record Some(List<Arrival> arrivals, boolean more) {
+
+        static Some of(Slice<Event> events) {
+            return new Some(events.items().stream().map(event -> new Arrival(event.id, Kind.STORED, event.sessionId)).toList(),
+                    events.nextCursor() != null);
+        }
+    }
+
+    private Some some(Kind kind, Function<String, Bson> range, int limit, Deadline deadline) {
+        List<Arrival> some = of(kind, List.of(), (field, all) -> arrivals(all, field, kind, range, limit, deadline));
+        return new Some(some, some.size() == limit);
+    }
+
+    private static List<Arrival> found(int limit, Function<Kind, Some> read) {
         List<Arrival> found = new ArrayList<>();
         List<ObjectId> bounds = new ArrayList<>();
         for (Kind kind : IN_TURN) {
-            List<Arrival> some = of(kind, List.of(), (field, all) -> arrivals(all, field, kind, range, limit, deadline));
-            found.addAll(some);
-            if (some.size() == limit) {
-                bounds.add(some.getLast().id());
+            Some some = read.apply(kind);
+            found.addAll(some.arrivals());
+            if (some.more()) {
+                bounds.add(some.arrivals().getLast().id());
             }
         }
         // Where there may be more of a kind, what is behind the last of it has to wait for that.
@@ -176,6 +197,14 @@ final class FeedReads {
                 event -> new Position(event.timestamp, event.id)));
     }
 
+    /** The same as of one instant, for who goes by what is not there. */
+    Slice<Event> eventsAtOnce(Bson filter, PageRequest page, Deadline deadline) {
+        Slice<Event> events = asOfOneInstant(whole(), all -> from.on(all, deadline, found -> Slice
+                .read(found.find(filter).sort(IN_ORDER), page, event -> new Position(event.timestamp, event.id))));
+        events.items().forEach(event -> whose.require(event.sessionId));
+        return events;
+    }
+
     /** To be read: the events of these sessions, by their ids. */
     static Bson events(Collection<SessionId> sessionIds, Collection<ObjectId> ids) {
         return Filters.and(Filters.in("sessionId", sessionIds), Filters.in(ID, ids));
@@ -187,8 +216,7 @@ final class FeedReads {
     }
 
     /** On a server that is no replica set a majority's word is its own. */
-    private static <T> T asOfOneInstant(MongoCollection<BsonDocument> collection,
-            Function<MongoCollection<BsonDocument>, T> read) {
+    private static <D, T> T asOfOneInstant(MongoCollection<D> collection, Function<MongoCollection<D>, T> read) {
         return DatabaseFailures.onReplicaSet(() -> read.apply(collection.withReadConcern(ReadConcern.SNAPSHOT)))
                 .orElseGet(() -> read.apply(collection));
     }

@@ -36,6 +36,8 @@ final class Telling {
     private final Wanted wanted;
     private final Reading<Event> reading;
     private final Reading<Event> readingAhead;
+    /** With what was found, by id. */
+    private Map<ObjectId, Event> read = Map.of();
 
     Telling(FeedReads reads, Sessions sessions, Wanted wanted, Reading<Event> reading,
             Reading<Event> readingAhead) {
@@ -51,14 +53,42 @@ final class Telling {
         return new TellingChanges(reads, sessions, wanted, reading, clocksApart);
     }
 
+    /** The next that arrived after an id, in order, so many at the most; the events at once where all of them are wanted. */
+    List<Arrival> after(ObjectId id, int limit, Deadline deadline) {
+        if (!wanted.isAllEvents()) {
+            return reads.after(id, limit, deadline);
+        }
+        return reads.after(id, limit, deadline, filter -> {
+            Slice<Event> events = reading.read(limit + 1,
+                    () -> reads.eventsAtOnce(filter, new PageRequest(limit, Order.ASC, null, ""), deadline));
+            read = byId(events);
+            return events;
+        });
+    }
+
+    private static Map<ObjectId, Event> byId(Slice<Event> events) {
+        return events.items().stream().collect(Collectors.toMap(event -> event.id, event -> event));
+    }
+
     /** In order; all of what was found is given by then, but for what is too much for one answer of the database. */
     List<Told> tell(List<Arrival> found, Given given, int limit, Deadline deadline) {
         Map<SessionId, Session> about = about(found, deadline);
-        Slice<Event> read = events(found, about, limit, deadline);
-        Map<ObjectId, Event> events = read.items().stream().collect(Collectors.toMap(event -> event.id, event -> event));
-        ObjectId last = read.nextCursor() == null ? null : read.items().getLast().id;
-        Batch batch = new Batch(reads, given, about, events, passed(found, about, deadline));
-        found.stream().filter(arrival -> last == null || arrival.id().compareTo(last) <= 0).forEach(batch::tell);
+        ObjectId last = null;
+        List<Arrival> stored = found.stream()
+                .filter(arrival -> arrival.kind() == Kind.STORED && about.containsKey(arrival.sessionId())).toList();
+        Map<ObjectId, Event> whole = read;
+        read = Map.of();
+        if (whole.isEmpty() || !whole.keySet().containsAll(stored.stream().map(Arrival::id).toList())) {
+            Slice<Event> events = events(stored, limit, deadline);
+            whole = byId(events);
+            last = events.nextCursor() == null ? null : events.items().getLast().id;
+        }
+        Batch batch = new Batch(reads, given, about, whole, passed(found, about, deadline));
+        for (Arrival arrival : found) {
+            if (last == null || arrival.id().compareTo(last) <= 0) {
+                batch.tell(arrival);
+            }
+        }
         return batch.items;
     }
 
@@ -70,9 +100,7 @@ final class Telling {
         return about;
     }
 
-    private Slice<Event> events(List<Arrival> found, Map<SessionId, Session> about, int limit, Deadline deadline) {
-        List<Arrival> stored = found.stream()
-                .filter(arrival -> arrival.kind() == Kind.STORED && about.containsKey(arrival.sessionId())).toList();
+    private Slice<Event> events(List<Arrival> stored, int limit, Deadline deadline) {
         return read(reading, stored.isEmpty() ? null
                 : FeedReads.events(stored.stream().map(Arrival::sessionId).collect(Collectors.toSet()),
                         stored.stream().map(Arrival::id).toList()),

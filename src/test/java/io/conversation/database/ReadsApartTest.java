@@ -104,6 +104,8 @@ class ReadsApartTest {
         requests.put("followEvents", () -> client.send("HEAD", path + "/events/stream", null, null));
         requests.put("readFeed", () -> client.get("/feed?after=start").expect(200));
         requests.put("followFeed", () -> client.with("Accept", "application/x-ndjson").get("/feed").expect(200));
+        requests.put("listWebhooks", () -> client.get("/webhooks/deliveries").expect(200));
+        requests.put("retryWebhooks", () -> client.send("POST", "/webhooks/deliveries/retry", null, null).expect(200));
         requests.put("eraseSessions", () -> client.send("DELETE", "/sessions?metadata.caller=" + id, null, null).expect(200));
         requests.put("eraseSession", () -> client.erase("old-" + id).expect(204));
         return requests;

@@ -25,6 +25,7 @@ public final class Bench {
         MEASUREMENTS.put("latency", Appends::latency);
         MEASUREMENTS.put("bulk", Bulk::rows);
         MEASUREMENTS.put("from-kafka", FromKafka::rows);
+        MEASUREMENTS.put("to-kafka", ToKafka::rows);
         MEASUREMENTS.put("groups", Appends::groupsInFlight);
         MEASUREMENTS.put("clients", Appends::clients);
         MEASUREMENTS.put("sessions", Growth::sessions);

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.conversation.feed.FeedReader.Batch;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.InjectableContext.ContextState;
+import io.quarkus.arc.ManagedContext;
 
 /**
  * The feed of all tenants, for the service's own work, by one thread at a time. What fails is told, and read again by the next
@@ -16,6 +19,7 @@ public final class Tap implements AutoCloseable {
     private final Function<FeedPosition, FeedReader> readers;
     private FeedReader reader;
     private FeedPosition position;
+    private ContextState page;
 
     /** @param from null for now */
     Tap(Feed feed, Function<FeedPosition, FeedReader> readers, FeedPosition from) {
@@ -26,7 +30,7 @@ public final class Tap implements AutoCloseable {
     }
 
     /**
-     * @param items whose memory is the taker's to account for
+     * @param items whose memory is accounted for until the next are asked for
      * @param next to be stored: where {@link Feed#tap} goes on behind these, at any pod
      */
     public record Taken(List<Item> items, String next) {
@@ -35,6 +39,11 @@ public final class Tap implements AutoCloseable {
     /** What comes next, as soon as there is something, or nothing once the time is over, or the service goes down. */
     public Taken next(int limit, Duration wait) throws InterruptedException {
         boolean done = false;
+        ManagedContext requests = Arc.container().requestContext();
+        ContextState taker = requests.getStateIfActive();
+        release();
+        requests.activate();
+        page = requests.getState();
         try {
             Batch batch = feed.await(reader, limit, wait);
             position = batch.next();
@@ -46,6 +55,18 @@ public final class Tap implements AutoCloseable {
                 reader.close();
                 reader = readers.apply(position);
             }
+            requests.deactivate();
+            if (taker != null) {
+                requests.activate(taker);
+            }
+        }
+    }
+
+    /** Each page has a part of the memory of its own, whatever its taker has. */
+    private void release() {
+        if (page != null) {
+            Arc.container().requestContext().destroy(page);
+            page = null;
         }
     }
 
@@ -53,5 +74,6 @@ public final class Tap implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        release();
     }
 }

@@ -36,7 +36,7 @@ class KafkaSoakIT {
     private static final String TOPIC = NAME + "-out";
     private static final String COPY_TOPIC = NAME + "-in";
     private static final int PARTITIONS = 3;
-    private static final int CLIENTS = 2;
+    private static final int CLIENTS = MINUTES == 0 ? 1 : 2;
     private static final int BETWEEN_FAULTS = 50;
 
     private enum Victim {

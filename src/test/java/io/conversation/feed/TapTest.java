@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -18,9 +20,12 @@ import org.junit.jupiter.api.Test;
 
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
+import io.conversation.fault.Waiting;
 import io.conversation.feed.Tap.Taken;
+import io.conversation.http.Work;
 import io.conversation.paging.SentCommands;
 import io.conversation.problem.ProblemException;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What the service itself works on: of all tenants, gone on with by any pod. */
@@ -76,6 +81,24 @@ class TapTest {
         assertThat(all(feed.tap(begun, Set.of()), id)).extracting(Item::id)
                 .containsExactlyElementsOf(items.stream().map(Item::id).toList());
         assertThat(all(feed.tap(Feed.START, Set.of()), id)).hasSameSizeAs(items);
+    }
+
+    @Test
+    void of_the_memory_of_requests_each_page_has_a_part_until_the_next() throws Exception {
+        String id = client.createFresh("tap");
+        String events = IntStream.range(0, LIMIT)
+                .mapToObj(i -> newEvent("e" + i).put("type", "system").toString()).collect(Collectors.joining(","));
+        client.appendAll(id, "[" + events + "]").expect(207);
+        Work taker = Arc.container().instance(Work.class).get();
+        for (int i = 0; i < 3; i++) {
+            Tap tap = feed.tap(Feed.START, Set.of());
+            while (!next(tap).items().isEmpty()) {
+                assertThat(taker.taken()).as("what its taker has").isZero();
+            }
+            tap.close();
+        }
+        Waiting.until("all of it is given back",
+                () -> new ConversationClient().get("/q/metrics").text().contains("conversation_memory_bytes 0.0"));
     }
 
     @Test

@@ -36,6 +36,9 @@ class Relaying implements Sending.Outcomes {
 
     private static final Logger LOG = Logger.getLogger(Relaying.class);
     private static final int LIMIT = 500;
+    /** Until so many have been seen each is taken for as large as may be, and a page for as much of the memory of requests. */
+    private static final int ENOUGH = 150;
+    private static final int FEW = 5;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -90,8 +93,11 @@ class Relaying implements Sending.Outcomes {
         looked = System.nanoTime();
         try (Tap tap = feed.tap(saved, Set.of()); Sending now = new Sending(producers.producer(), refused, this)) {
             sending = now;
+            int seen = 0;
             while (goOn.getAsBoolean() && now.failure().isEmpty()) {
-                send(tap.next(LIMIT, WAIT), now, goOn);
+                Taken taken = tap.next(seen < ENOUGH ? FEW : LIMIT, WAIT);
+                seen += taken.items().size();
+                send(taken, now, goOn);
                 if (System.nanoTime() - savedAt >= BETWEEN_SAVES.toNanos()) {
                     save(held, now, progress);
                 }

@@ -32,6 +32,8 @@ final class Live implements AutoCloseable {
     private final Clock clock;
     private final Duration overlap;
     private Changes changes;
+    /** How many the server gives at once. */
+    private int together;
     /** What the watch knew of as it looked. */
     private long written;
     /** Where it is, null while it is not on. */
@@ -119,8 +121,12 @@ final class Live implements AutoCloseable {
     }
 
     private Batch look(int limit, Deadline deadline) {
+        if (limit > together) {
+            close();
+        }
         if (changes == null) {
             changes = history.open(mark, reads.whose(), limit);
+            together = limit;
         }
         written = history.watch().written();
         List<Change> taken = changes.take(limit);

@@ -37,8 +37,8 @@ class Relaying implements Sending.Outcomes {
     private static final Logger LOG = Logger.getLogger(Relaying.class);
     private static final int LIMIT = 500;
     /** Until so many have been seen each is taken for as large as may be, and a page for as much of the memory of requests. */
-    private static final int ENOUGH = 150;
-    private static final int FEW = 5;
+    private static final int ENOUGH = 120;
+    private static final int FEW = 2;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -60,6 +60,7 @@ class Relaying implements Sending.Outcomes {
     }));
     private volatile Sending sending;
     private volatile long looked;
+    private int seen;
     private String saved;
     private long savedAt;
 
@@ -93,7 +94,6 @@ class Relaying implements Sending.Outcomes {
         looked = System.nanoTime();
         try (Tap tap = feed.tap(saved, Set.of()); Sending now = new Sending(producers.producer(), refused, this)) {
             sending = now;
-            int seen = 0;
             while (goOn.getAsBoolean() && now.failure().isEmpty()) {
                 Taken taken = tap.next(seen < ENOUGH ? FEW : LIMIT, WAIT);
                 seen += taken.items().size();

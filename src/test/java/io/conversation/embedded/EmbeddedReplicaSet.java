@@ -170,7 +170,7 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                     asPrimary(super.handleCommand(channel, database, command, query));
                 case "aggregate" -> isChangeStream(query) ? open(database, query)
                         : super.handleCommand(channel, database, command, query);
-                case "getMore" -> open.containsKey(cursorId(query)) ? more(channel, cursorId(query))
+                case "getMore" -> open.containsKey(cursorId(query)) ? more(channel, query)
                         : super.handleCommand(channel, database, command, query);
                 case "drop", "dropDatabase" -> drop(channel, database, command, query);
                 case "find" -> {
@@ -251,12 +251,14 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
                     : from != null ? from.getValue() - 1 : time.get();
         }
 
-        private Document more(Channel channel, long id) {
+        private Document more(Channel channel, Document query) {
+            long id = cursorId(query);
             Stream stream = open.get(id);
-            List<Document> batch = changes(stream);
+            int most = query.get("batchSize") instanceof Number size ? size.intValue() : Integer.MAX_VALUE;
+            List<Document> batch = changes(stream, most);
             for (long end = System.nanoTime() + AWAIT_NANOS; batch.isEmpty() && System.nanoTime() < end;) {
                 LockSupport.parkNanos(AWAIT_NANOS / 10);
-                batch = changes(stream);
+                batch = changes(stream, most);
             }
             if (!batch.isEmpty() && losing.getAndSet(false)) {
                 channel.close();
@@ -267,11 +269,11 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
             return answer("nextBatch", stream.ended ? 0 : id, batch, stream.position);
         }
 
-        private List<Document> changes(Stream stream) {
+        private List<Document> changes(Stream stream, int most) {
             List<Document> found = new ArrayList<>();
             for (Map.Entry<Long, Document> entry : history.tailMap(stream.position, false).entrySet()) {
                 Document change = entry.getValue();
-                if (stream.ended || System.nanoTime() - heldNanos < times.get(entry.getKey())) {
+                if (found.size() >= most || stream.ended || System.nanoTime() - heldNanos < times.get(entry.getKey())) {
                     break;
                 }
                 stream.position = entry.getKey();

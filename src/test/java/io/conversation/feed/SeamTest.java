@@ -116,6 +116,22 @@ class SeamTest extends PodsOnReplicaSet {
     }
 
     @Test
+    void who_began_with_few_at_once_gets_more_when_more_are_asked_for() {
+        String session = client.createFresh("seam");
+        Tap tap = pod().tap(rest(pod().tap(settledNow(), Set.of()), Set.of(session)).next(), Set.of());
+        List<String> events = IntStream.range(0, EVENTS).mapToObj("e%02d"::formatted).toList();
+        events.forEach(event -> append(session, event));
+        List<Item> few = next(tap, 2).items();
+        List<Item> more = next(tap, 2 * EVENTS).items();
+        assertThat(few).hasSizeLessThanOrEqualTo(2);
+        assertThat(more).hasSizeGreaterThan(EVENTS / 2);
+        List<Item> all = new ArrayList<>(few);
+        all.addAll(more);
+        all.addAll(rest(tap, Set.of(session)).items());
+        assertThat(told(all.stream().filter(item -> item.sessionId().clientId().equals(session)).toList())).isEqualTo(events);
+    }
+
+    @Test
     void a_token_of_another_server_is_no_loss() {
         String session = client.createFresh("seam");
         Taken before = rest(pod().tap(settledNow(), Set.of()), Set.of(session));

@@ -104,23 +104,21 @@ public class IndexInitializer {
     }
 
     private void run() {
-        Duration pause = config.startRetryFirst();
+        GrowingPause pause = new GrowingPause(config.startRetryFirst(), config.startRetryMost());
         try {
             while (true) {
                 boolean well = round();
                 // Jitter, so that pods started together do not come back together.
-                long millis = (well ? config.indexCheckInterval() : pause).toMillis();
+                long millis = (well ? config.indexCheckInterval() : pause.next()).toMillis();
                 doubts.tryAcquire(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1), TimeUnit.MILLISECONDS);
                 doubts.drainPermits();
-                pause = well ? config.startRetryFirst() : longer(pause);
+                if (well) {
+                    pause.reset();
+                }
             }
         } catch (InterruptedException e) {
             others.giveUp();
         }
-    }
-
-    private Duration longer(Duration pause) {
-        return pause.multipliedBy(2).compareTo(config.startRetryMost()) < 0 ? pause.multipliedBy(2) : config.startRetryMost();
     }
 
     /** Whether there is nothing to be done soon. */

@@ -88,7 +88,7 @@ final class FeedReads {
     /** @param events reads those of a filter whole */
     List<Arrival> after(ObjectId id, int limit, Deadline deadline, Function<Bson, Slice<Event>> events) {
         return found(limit, kind -> kind == Kind.STORED && kinds.contains(kind)
-                ? Some.of(events.apply(whose.only(List.of(Filters.gt(ID, id)))))
+                ? Found.of(events.apply(whose.only(List.of(Filters.gt(ID, id)))))
                 : some(kind, field -> Filters.gt(field, id), limit, deadline));
     }
 
@@ -97,35 +97,13 @@ final class FeedReads {
         return found(ids.size(), kind -> some(kind, field -> Filters.in(field, ids), ids.size(), deadline));
     }
 
-    /** @param more whether there may be more behind these */
-    private record Some(List<Arrival> arrivals, boolean more) {
-
-        static Some of(Slice<Event> events) {
-            return new Some(events.items().stream().map(event -> new Arrival(event.id, Kind.STORED, event.sessionId)).toList(),
-                    events.nextCursor() != null);
-        }
-    }
-
-    private Some some(Kind kind, Function<String, Bson> range, int limit, Deadline deadline) {
+    private Found some(Kind kind, Function<String, Bson> range, int limit, Deadline deadline) {
         List<Arrival> some = of(kind, List.of(), (field, all) -> arrivals(all, field, kind, range, limit, deadline));
-        return new Some(some, some.size() == limit);
+        return new Found(some, some.size() == limit);
     }
 
-    private static List<Arrival> found(int limit, Function<Kind, Some> read) {
-        List<Arrival> found = new ArrayList<>();
-        List<ObjectId> bounds = new ArrayList<>();
-        for (Kind kind : IN_TURN) {
-            Some some = read.apply(kind);
-            found.addAll(some.arrivals());
-            if (some.more()) {
-                bounds.add(some.arrivals().getLast().id());
-            }
-        }
-        // Where there may be more of a kind, what is behind the last of it has to wait for that.
-        bounds.stream().min(ObjectId::compareTo)
-                .ifPresent(bound -> found.removeIf(arrival -> arrival.id().compareTo(bound) > 0));
-        Collections.sort(found);
-        return found.size() > limit ? found.subList(0, limit) : found;
+    private static List<Arrival> found(int limit, Function<Kind, Found> read) {
+        return Found.together(IN_TURN.stream().map(read).toList(), limit);
     }
 
     /** Reads where that kind is, by the field that tells its arrival; none where it is not wanted. */

@@ -45,7 +45,7 @@ final class FeedStream {
     FeedStream begin() {
         try (reader) {
             start = reader.start();
-            next = reader.next(AT_ONCE);
+            next = reader.next(reader.atOnce(AT_ONCE));
             return this;
         }
     }
@@ -61,7 +61,7 @@ final class FeedStream {
                 if (!next.more()) {
                     reader.rest(readers, pace.pause(), pace.heartbeat());
                 }
-                next = reader.next(AT_ONCE);
+                next = reader.next(reader.atOnce(AT_ONCE));
                 send(out, System.nanoTime() >= heartbeatAt);
             }
         } catch (InterruptedException e) {

@@ -45,7 +45,7 @@ public final class Tap implements AutoCloseable {
         requests.activate();
         page = requests.getState();
         try {
-            Batch batch = feed.await(reader, limit, wait);
+            Batch batch = feed.await(reader, reader.atOnce(limit), wait);
             position = batch.next();
             done = true;
             return new Taken(batch.told().stream().map(Told::item).toList(), position.text());

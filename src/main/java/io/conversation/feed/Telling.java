@@ -48,6 +48,10 @@ final class Telling {
         this.readingAhead = readingAhead;
     }
 
+    int atOnce(int limit) {
+        return reading.atOnce(limit);
+    }
+
     /** The same of what a change stream tells. */
     TellingChanges changes(Duration clocksApart) {
         return new TellingChanges(reads, sessions, wanted, reading, clocksApart);

@@ -20,6 +20,11 @@ public final class Reading<T> {
         this.size = size;
     }
 
+    /** For who may read fewer at first: how many of so many. */
+    public int atOnce(int documents) {
+        return largest.atOnce(documents);
+    }
+
     /** @param limit how many documents it may be, with the one that tells whether there are more */
     public Slice<T> read(int limit, Supplier<Slice<T>> page) {
         work.give(held);

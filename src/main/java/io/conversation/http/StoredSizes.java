@@ -24,6 +24,7 @@ public class StoredSizes {
         private static final long ANSWER = 16L * 1024 * 1024;
         private static final long AT_START = 1024 * 1024;
         private static final int ENOUGH = 100;
+        private static final int FEW = 2;
         private static final long LEAST = 512;
         private static final long HALVED_AFTER_NANOS = 2_000_000_000L;
         private static final int MOST_HALVINGS = 15;
@@ -54,6 +55,11 @@ public class StoredSizes {
             guessed = false;
             bytes = size;
             since = System.nanoTime();
+        }
+
+        /** For who may read fewer at first: so many, and a few while nobody knows how large they are. */
+        public int atOnce(int documents) {
+            return guessed ? Math.min(documents, FEW) : documents;
         }
 
         /** What it takes to read so many: the answer, and the documents that are made of it. */

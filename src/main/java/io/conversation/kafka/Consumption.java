@@ -20,6 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
+import io.conversation.database.GrowingPause;
+
 /**
  * One consumer's life. What was polled together is worked on until all of it is settled, however often it has to be repeated:
  * its partitions are paused meanwhile, and the polling goes on, so that the group waits and nobody is thrown out of it. Only
@@ -89,14 +91,16 @@ class Consumption implements ConsumerRebalanceListener {
     }
 
     private void settle() {
-        Duration pause = FIRST_PAUSE;
+        GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         long left = inHand.left();
         while (!round() && !stopping) {
             report.retry(inHand);
             commitSoon();
-            pause = inHand.left() < left ? FIRST_PAUSE : pause;
+            if (inHand.left() < left) {
+                pause.reset();
+            }
             left = inHand.left();
-            pause = wait(pause);
+            wait(pause.next());
         }
         report.over(inHand);
         consumer.resume(consumer.paused());
@@ -117,8 +121,8 @@ class Consumption implements ConsumerRebalanceListener {
         return inHand.isSettled();
     }
 
-    /** Polls on, with all partitions paused, so that the group knows of it. The next pause. */
-    private Duration wait(Duration pause) {
+    /** Polls on, with all partitions paused, so that the group knows of it. */
+    private void wait(Duration pause) {
         long nanos = pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos());
         long end = System.nanoTime() + nanos;
         consumer.pause(consumer.assignment());
@@ -126,7 +130,6 @@ class Consumption implements ConsumerRebalanceListener {
             Duration longest = Duration.ofNanos(left);
             consumer.poll(longest.compareTo(POLL) < 0 ? longest : POLL);
         }
-        return pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     }
 
     /** Goes with the polls that follow; nobody waits for it. What fails goes with the next. */

@@ -1,7 +1,6 @@
 package io.conversation.kafka;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import io.conversation.event.Appended;
 import io.conversation.event.EventAppender;
 import io.conversation.http.Work;
 import io.conversation.json.JsonWeight;
+import io.conversation.kafka.Waves.Read;
 import io.conversation.problem.ProblemException;
 import io.conversation.problem.ProblemResponses;
 import io.conversation.session.BulkCompleter;
@@ -36,10 +36,6 @@ import io.conversation.tenant.SessionId;
  */
 @Singleton
 class RecordWriter {
-
-    /** A record and what it asks for. */
-    private record Read(IncomingRecord record, Asked asked) {
-    }
 
     private final RecordReader reader;
     private final SessionBulk sessions;
@@ -78,14 +74,14 @@ class RecordWriter {
             return records.stream().noneMatch(IncomingRecord::isOpen);
         }
         for (List<Read> wave : waves(records)) {
-            List<Read> free = wave.stream().filter(read -> !held.contains(read.asked.sessionId())).toList();
+            List<Read> free = wave.stream().filter(read -> !held.contains(read.asked().sessionId())).toList();
             if (free.isEmpty()) {
                 continue;
             }
             writeWave(free);
-            free.stream().filter(read -> read.record.isOpen()).forEach(read -> held.add(read.asked.sessionId()));
-            boolean someAreStored = free.stream().anyMatch(read -> read.record.isSettled());
-            if (free.stream().anyMatch(read -> isUnavailable(read.record)) && !byShard.doOthersWork(someAreStored)) {
+            free.stream().filter(read -> read.record().isOpen()).forEach(read -> held.add(read.asked().sessionId()));
+            boolean someAreStored = free.stream().anyMatch(read -> read.record().isSettled());
+            if (free.stream().anyMatch(read -> isUnavailable(read.record())) && !byShard.doOthersWork(someAreStored)) {
                 return false;
             }
         }
@@ -102,34 +98,15 @@ class RecordWriter {
         return record.isOpen() && record.passing() != null && record.passing().isUnavailable();
     }
 
-    /**
-     * What can be written together: of each session one creation, then events, then one end. What the service failed at goes by
-     * itself, to find out which it was.
-     */
     private List<List<Read>> waves(List<IncomingRecord> records) {
-        List<List<Read>> waves = new ArrayList<>();
-        Map<SessionId, int[]> reached = new HashMap<>();
-        int first = 0;
+        Waves waves = new Waves();
         for (IncomingRecord record : records) {
             Asked asked = record.isOpen() ? read(record) : null;
-            if (asked == null) {
-                continue;
+            if (asked != null) {
+                waves.add(new Read(record, asked));
             }
-            int[] last = reached.get(asked.sessionId());
-            int wave = last == null ? first : Math.max(first, last[0]);
-            boolean follows = last == null || last[0] < wave || last[1] < asked.step() || last[1] == 1 && asked.step() == 1;
-            wave += follows ? 0 : 1;
-            if (record.goesAlone()) {
-                wave = waves.size();
-                first = wave + 1;
-            }
-            while (waves.size() <= wave) {
-                waves.add(new ArrayList<>());
-            }
-            waves.get(wave).add(new Read(record, asked));
-            reached.put(asked.sessionId(), new int[] { wave, asked.step() });
         }
-        return waves;
+        return waves.all();
     }
 
     /** Null for what cannot be read. */
@@ -159,21 +136,21 @@ class RecordWriter {
     }
 
     private static void failAll(List<Read> wave, ProblemException problem) {
-        wave.stream().filter(read -> read.record.isOpen()).forEach(read -> read.record.failed(problem));
+        wave.stream().filter(read -> read.record().isOpen()).forEach(read -> read.record().failed(problem));
     }
 
     private static List<Read> of(List<Read> wave, Class<? extends Asked> kind) {
-        return wave.stream().filter(read -> kind.isInstance(read.asked)).toList();
+        return wave.stream().filter(read -> kind.isInstance(read.asked())).toList();
     }
 
     /** Without those of which something that was to come before is not stored yet. */
     private static List<Read> open(List<Read> some, List<Read> wave) {
         Set<SessionId> waiting = new HashSet<>();
         List<Read> free = new ArrayList<>();
-        int step = some.isEmpty() ? 0 : some.getFirst().asked.step();
-        wave.stream().filter(read -> read.asked.step() < step && read.record.isOpen())
-                .forEach(read -> waiting.add(read.asked.sessionId()));
-        some.stream().filter(read -> !waiting.contains(read.asked.sessionId())).forEach(free::add);
+        int step = some.isEmpty() ? 0 : some.getFirst().asked().step();
+        wave.stream().filter(read -> read.asked().step() < step && read.record().isOpen())
+                .forEach(read -> waiting.add(read.asked().sessionId()));
+        some.stream().filter(read -> !waiting.contains(read.asked().sessionId())).forEach(free::add);
         return free;
     }
 
@@ -181,7 +158,7 @@ class RecordWriter {
         if (wave.isEmpty()) {
             return;
         }
-        List<NewSession> wanted = wave.stream().map(read -> ((Asked.Creation) read.asked).session()).toList();
+        List<NewSession> wanted = wave.stream().map(read -> ((Asked.Creation) read.asked()).session()).toList();
         List<Created> created = sessions.create(wanted);
         for (int i = 0; i < created.size(); i++) {
             Created outcome = created.get(i);
@@ -194,7 +171,7 @@ class RecordWriter {
             return;
         }
         List<Appended> appended = events
-                .appendImported(wave.stream().map(read -> ((Asked.Happened) read.asked).event()).toList());
+                .appendImported(wave.stream().map(read -> ((Asked.Happened) read.asked()).event()).toList());
         for (int i = 0; i < appended.size(); i++) {
             settle(wave.get(i), appended.get(i).problem(), appended.get(i).isNew());
         }
@@ -205,19 +182,19 @@ class RecordWriter {
             return;
         }
         Map<SessionId, Completion> wanted = new LinkedHashMap<>();
-        wave.forEach(read -> wanted.put(read.asked.sessionId(), ((Asked.End) read.asked).completion()));
+        wave.forEach(read -> wanted.put(read.asked().sessionId(), ((Asked.End) read.asked()).completion()));
         Map<SessionId, Ended> ended = ends.completeById(wanted);
         for (Read read : wave) {
-            Ended outcome = ended.get(read.asked.sessionId());
+            Ended outcome = ended.get(read.asked().sessionId());
             settle(read, outcome.problem(), outcome.isNew());
         }
     }
 
     private static void settle(Read read, ProblemException problem, boolean isNew) {
         if (problem == null) {
-            read.record.stored(isNew);
+            read.record().stored(isNew);
         } else {
-            read.record.failed(problem);
+            read.record().failed(problem);
         }
     }
 }

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
+import io.conversation.database.GrowingPause;
 import io.conversation.database.HeldLease;
 import io.conversation.database.Lease;
 import io.conversation.database.Leases;
@@ -29,8 +30,6 @@ class Relay {
     static final String LEASE = "kafka-out";
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     /** Less than the server waits for its requests. */
     private static final Duration FAREWELL = Duration.ofSeconds(8);
 
@@ -40,7 +39,7 @@ class Relay {
     private final Outages outages = new Outages(LOG, "What arrives waits for the database before it is told to Kafka",
             "What arrives cannot be told to Kafka, which is tried again");
     private Thread thread;
-    private Duration pause = FIRST_PAUSE;
+    private final GrowingPause pause = new GrowingPause(Duration.ofMillis(500), Duration.ofSeconds(15));
     private boolean told;
     private volatile boolean holding;
     private volatile boolean stopping;
@@ -120,9 +119,8 @@ class Relay {
 
     private synchronized void pause() throws InterruptedException {
         if (!stopping) {
-            wait(pause.toMillis());
+            wait(pause.next().toMillis());
         }
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     }
 
     /** Told once, until it goes on. */
@@ -145,6 +143,6 @@ class Relay {
         }
         told = false;
         outages.over();
-        pause = FIRST_PAUSE;
+        pause.reset();
     }
 }

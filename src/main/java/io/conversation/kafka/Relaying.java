@@ -36,9 +36,6 @@ class Relaying implements Sending.Outcomes {
 
     private static final Logger LOG = Logger.getLogger(Relaying.class);
     private static final int LIMIT = 500;
-    /** Until so many have been seen each is taken for as large as may be, and a page for as much of the memory of requests. */
-    private static final int ENOUGH = 120;
-    private static final int FEW = 2;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
@@ -60,7 +57,6 @@ class Relaying implements Sending.Outcomes {
     }));
     private volatile Sending sending;
     private volatile long looked;
-    private int seen;
     private String saved;
     private long savedAt;
 
@@ -95,9 +91,7 @@ class Relaying implements Sending.Outcomes {
         try (Tap tap = feed.tap(saved, Set.of()); Sending now = new Sending(producers.producer(), refused, this)) {
             sending = now;
             while (goOn.getAsBoolean() && now.failure().isEmpty()) {
-                Taken taken = tap.next(seen < ENOUGH ? FEW : LIMIT, WAIT);
-                seen += taken.items().size();
-                send(taken, now, goOn);
+                send(tap.next(LIMIT, WAIT), now, goOn);
                 if (System.nanoTime() - savedAt >= BETWEEN_SAVES.toNanos()) {
                     save(held, now, progress);
                 }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
 
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -144,7 +143,7 @@ class LeaseTest {
         assertThat(heldByOther.get(30, TimeUnit.SECONDS)).isFalse();
         assertThat(second.get().position()).contains("p1");
 
-        try (Logged logged = Logged.everythingFrom(Level.WARNING)) {
+        try (Logged logged = Logged.warnings(Lease.class)) {
             CompletableFuture<HeldLease> again = taking(one);
             Waiting.until("it is told", () -> !logged.messages().isEmpty());
             second.get().save("p3");

@@ -36,7 +36,7 @@ class ErasureFaultsTest {
         @Override
         public java.util.Map<String, String> getConfigOverrides() {
             var settings = new java.util.HashMap<>(super.getConfigOverrides());
-            settings.put("sessions.database.clock-allowance", "0s");
+            settings.put("sessions.database.clock-allowance", "100ms");
             settings.put("sessions.erasure.sweep-interval", "500ms");
             return settings;
         }

@@ -114,11 +114,6 @@ class KafkaSoakIT {
                         "SESSIONS_DATABASE_TIMEOUT", "3s"));
     }
 
-    private static void restart(PackagedService pod) throws Exception {
-        pod.kill();
-        pod.start();
-    }
-
     /**
      * A session, its events as they were sent, and its end, nothing twice; what is late is behind that end, says the mirror.
      */

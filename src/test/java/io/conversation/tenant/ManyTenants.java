@@ -18,7 +18,8 @@ public class ManyTenants implements QuarkusTestProfile {
         return Map.of("sessions.security", "api-keys", "sessions.tenant-claim", "tenant", "sessions.api-keys.list",
                 IntStream.range(0, TENANTS).mapToObj(ManyTenants::line).collect(Collectors.joining(";")),
                 "quarkus.mongodb.database", "sessions-test-tenants", "sessions.indexed-metadata", "caller",
-                "sessions.index-ended", "true", "sessions.database.timeout", "2s", "sessions.database.clock-allowance", "0s");
+                "sessions.index-ended", "true", "sessions.database.timeout", "2s", "sessions.database.clock-allowance",
+                "100ms");
     }
 
     /** Names of which one is the beginning of the other, and that look like ids. */

@@ -9,7 +9,7 @@ public class SoonSettled implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("sessions.database.timeout", "2s", "sessions.database.clock-allowance", "0s", "sessions.index-ended",
+        return Map.of("sessions.database.timeout", "2s", "sessions.database.clock-allowance", "100ms", "sessions.index-ended",
                 "false");
     }
 }

@@ -79,7 +79,8 @@ class DeliveryListing {
     }
 
     /**
-     * Has those that have failed, or that one session's, be due now, as if they had not been tried.
+     * Has those that have failed, or that one session's, be due now, as if they had not been tried. It goes through them once:
+     * what fails anew meanwhile is left to its pause.
      *
      * @param sessionId of a client, null for all
      */
@@ -90,9 +91,12 @@ class DeliveryListing {
         Optional.ofNullable(sessionId).ifPresent(id -> filters.add(Filters.eq(Delivery.SESSION, tenant.id(id))));
         Bson failed = tenant.only(filters);
         int retried = 0;
-        for (List<BsonValue> some = some(failed, deadline); !some.isEmpty(); some = some(failed, deadline)) {
+        List<BsonValue> some = some(failed, deadline);
+        while (!some.isEmpty()) {
             retried += begin(Filters.and(Filters.in(Delivery.ID, some), failed), deadline);
             courier.lookSoon();
+            some = some.size() < STEP ? List.of()
+                    : some(Filters.and(failed, Filters.gt(Delivery.ID, some.getLast())), deadline);
         }
         return retried;
     }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,12 +20,16 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
+import io.conversation.database.Deadlines;
+import io.conversation.http.Drain;
 import io.conversation.session.Session;
 import io.conversation.tenant.ManyTenants;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -34,6 +43,21 @@ class TenantWebhooksTest {
 
     @Inject
     ObjectMapper mapper;
+
+    @Inject
+    Receiver receiver;
+
+    @Inject
+    Attempts attempts;
+
+    @Inject
+    Backlog backlog;
+
+    @Inject
+    Drain drain;
+
+    @Inject
+    Deadlines deadlines;
 
     @AfterEach
     void clear() {
@@ -76,6 +100,22 @@ class TenantWebhooksTest {
         assertThat(one.get("/webhooks/deliveries?state=pending").json().get("deliveries")).hasSize(1);
         assertThat(other.get("/webhooks/deliveries?state=pending").json().get("deliveries")).isEmpty();
         assertThat(retried(other, "")).isEqualTo(1);
+    }
+
+    @Test
+    void each_is_sent_again_once_though_it_fails_again_meanwhile() {
+        List<ObjectId> ids = IntStream.range(0, 1200).mapToObj(i -> new ObjectId()).toList();
+        Deliveries.collection().insertMany(ids.stream()
+                .map(id -> new BsonDocument("_id", new BsonObjectId(id)).append("sessionId", new BsonString(Fresh.id("call")))
+                        .append("state", new BsonString("failing")).append("attempts", new BsonInt32(3)))
+                .toList());
+        Courier failingAtOnce = new Courier(receiver, deliveries, attempts, backlog, drain) {
+            @Override
+            void lookSoon() {
+                Deliveries.collection().updateMany(Filters.eq("state", "pending"), Updates.set("state", "failing"));
+            }
+        };
+        assertThat(new DeliveryListing(deliveries, failingAtOnce, deadlines).retry(null, Tenant.NONE)).isEqualTo(ids.size());
     }
 
     @Test

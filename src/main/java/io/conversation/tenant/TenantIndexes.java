@@ -48,6 +48,11 @@ public class TenantIndexes {
         return tenants ? List.of(ofAll(field)) : List.of();
     }
 
+    /** Of that list, for who looks at all tenants' at once. */
+    public List<IndexModel> listOfAll(Bson key) {
+        return tenants ? List.of(new IndexModel(key)) : List.of();
+    }
+
     private static IndexModel ofAll(String field) {
         return new IndexModel(Indexes.ascending(field), new IndexOptions().sparse(true));
     }

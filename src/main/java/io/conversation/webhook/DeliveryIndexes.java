@@ -1,9 +1,12 @@
 package io.conversation.webhook;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
+
+import org.bson.conversions.Bson;
 
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -13,8 +16,9 @@ import io.conversation.database.CollectionIndexes;
 import io.conversation.tenant.TenantIndexes;
 
 /**
- * The deliveries that are to be tried, by when; those in a state, the oldest first; those of a session; and those that the
- * database is to remove. None where nobody is told of anything.
+ * The deliveries that are to be tried, by when; those in a state, the oldest first, of a tenant and, for who counts, of all;
+ * those
+ * of a session; and those that the database is to remove. None where nobody is told of anything.
  */
 @Singleton
 class DeliveryIndexes implements CollectionIndexes {
@@ -34,10 +38,15 @@ class DeliveryIndexes implements CollectionIndexes {
 
     @Override
     public List<IndexModel> indexes() {
-        return !receiver.isOn() ? List.of()
-                : List.of(new IndexModel(Indexes.ascending(Delivery.DUE), new IndexOptions().sparse(true)),
-                        tenants.list(Indexes.ascending(Delivery.STATE, Delivery.ID)),
-                        new IndexModel(Indexes.ascending(Delivery.SESSION)), new IndexModel(
-                                Indexes.ascending(Delivery.EXPIRES_AT), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)));
+        if (!receiver.isOn()) {
+            return List.of();
+        }
+        Bson byState = Indexes.ascending(Delivery.STATE, Delivery.ID);
+        List<IndexModel> indexes = new ArrayList<>(List.of(
+                new IndexModel(Indexes.ascending(Delivery.DUE), new IndexOptions().sparse(true)), tenants.list(byState),
+                new IndexModel(Indexes.ascending(Delivery.SESSION)),
+                new IndexModel(Indexes.ascending(Delivery.EXPIRES_AT), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS))));
+        indexes.addAll(tenants.listOfAll(byState));
+        return indexes;
     }
 }

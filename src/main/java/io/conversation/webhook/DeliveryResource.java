@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import io.conversation.http.PageLink;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
+import io.conversation.session.Identifiers;
 import io.conversation.tenant.CurrentTenant;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,11 +57,14 @@ public class DeliveryResource {
     @POST
     @Path("/retry")
     @Operation(operationId = "retryWebhooks", summary = "Send webhooks again", description = WebhookDocs.RETRY)
-    @Parameter(name = "sessionId", in = ParameterIn.QUERY, description = "Only the webhook of this session.", schema = @Schema(type = SchemaType.STRING, examples = "call-7f3a"))
+    @Parameter(name = "sessionId", in = ParameterIn.QUERY, description = "Only the webhook of this session.", schema = @Schema(type = SchemaType.STRING, pattern = Identifiers.PATTERN, examples = "call-7f3a"))
     @APIResponse(responseCode = "200", description = "How many there were.", content = @Content(schema = @Schema(implementation = RetryResult.class), examples = @ExampleObject(name = "one", value = WebhookDocs.RETRIED)))
     public RetryResult retry(@Context UriInfo uri) {
         QueryParameters query = QueryParameters.of(uri, "sessionId");
         String sessionId = query.text("sessionId");
+        if (sessionId != null) {
+            Identifiers.checkSessionId(sessionId, "sessionId", query.violations());
+        }
         query.violations().throwIfAny();
         return new RetryResult(listing.retry(sessionId, tenant.get()));
     }

@@ -21,7 +21,7 @@ final class WebhookDocs {
             """;
 
     static final String RETRY = """
-            Has every webhook that failed or was given up be sent now, or that of one session, and its attempts begin anew. \
+            Has every webhook that failed or was given up be sent now, once, or that of one session, and its attempts begin anew. \
             Where they are very many it may be `503`; repeating it goes on.
             """;
 

@@ -290,6 +290,9 @@ class WebhookTest {
                 .contains("pending, failing or given-up");
         String cursor = client.get("/webhooks/deliveries?limit=1").json().at("/pagination/nextCursor").asText();
         client.get("/webhooks/deliveries?state=failing&cursor=" + cursor).expectProblem(400, "invalid-cursor");
+        for (String none : List.of(".bad", "", "import")) {
+            client.send("POST", "/webhooks/deliveries/retry?sessionId=" + none, null, null).expectViolations("sessionId");
+        }
         receiver.always(TestReceiver.status(200));
         assertThat(client.send("POST", "/webhooks/deliveries/retry", null, null).expect(200).json().get("retried").asInt())
                 .isEqualTo(5);

@@ -38,6 +38,8 @@ final class Live implements AutoCloseable {
     private long written;
     /** Where it is, null while it is not on. */
     private Mark mark;
+    /** Whether it was this reader that began there: then it is not for a history that has gone that it is refused. */
+    private boolean own;
     private ObjectId lost;
 
     Live(History history, FeedReads reads, Supplier<Telling> telling, Clock clock, Duration overlap) {
@@ -70,6 +72,7 @@ final class Live implements AutoCloseable {
             BsonTimestamp now = history.now();
             if (isThere() && now != null) {
                 mark = Mark.start(FIRST, Math.min(now.getTime(), begun.getTimestamp()), now);
+                own = true;
             }
         } catch (MongoException e) {
             // The next look begins when this one should have.
@@ -82,6 +85,7 @@ final class Live implements AutoCloseable {
     boolean begin(ObjectId upTo) {
         if (isThere()) {
             mark = Mark.start(upTo, upTo.getTimestamp(), history.before(ArrivalIds.time(upTo)));
+            own = true;
         }
         return isOn();
     }
@@ -107,12 +111,10 @@ final class Live implements AutoCloseable {
             if (!leadsNoFurther(e)) {
                 throw e;
             }
-            if (mark.start() != null) {
+            if (isOwnStart()) {
                 history.refused(e);
-                mark = null;
-            } else {
-                lose();
             }
+            lose();
             return null;
         } catch (RuntimeException | Error e) {
             close();
@@ -148,12 +150,16 @@ final class Live implements AutoCloseable {
      */
     private boolean leadsNoFurther(MongoException e) {
         if (e instanceof MongoOperationTimeoutException) {
-            return mark.start() != null || mark.newestAt().isBefore(clock.instant().minus(overlap));
+            return isOwnStart() || mark.newestAt().isBefore(clock.instant().minus(overlap));
         }
         return !DatabaseFailures.isPassingAuthorized(e);
     }
 
-    /** Where the collections go on: null unless it has just been lost. */
+    private boolean isOwnStart() {
+        return own && mark.start() != null;
+    }
+
+    /** Where the collections go on: null unless it has just been lost, and they have not been there yet. */
     ObjectId lost() {
         ObjectId from = lost;
         lost = null;
@@ -165,8 +171,10 @@ final class Live implements AutoCloseable {
         history.watch().await(written, most.compareTo(LONGEST) < 0 ? most : LONGEST);
     }
 
+    /** Who has come here from the collections knows better what it has been given. */
     private void lose() {
-        lost = mark.surelyUpTo(overlap);
+        boolean fromThere = isOwnStart() && !mark.upTo().equals(FIRST);
+        lost = fromThere ? null : mark.surelyUpTo(overlap);
         mark = null;
     }
 

@@ -58,6 +58,12 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
         backend.oldest = backend.time.incrementAndGet();
     }
 
+    /** The same of what had happened by then. */
+    public void loseHistoryBefore(Instant time) {
+        backend.oldest = time.getEpochSecond() << Integer.SIZE;
+        backend.history.headMap(backend.oldest).clear();
+    }
+
     /** Change streams are not for this user from now on. */
     public void refuseStreams() {
         backend.refusing = true;

@@ -18,16 +18,20 @@ import java.util.stream.IntStream;
 
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.BsonTimestamp;
 import org.junit.jupiter.api.Test;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.model.Filters;
 
 import io.conversation.Fresh;
 import io.conversation.embedded.PlannedAnswer.CommandError;
 import io.conversation.fault.Waiting;
+import io.conversation.feed.FeedFilter.Wanted;
 import io.conversation.feed.Tap.Taken;
 import io.conversation.follow.ReplicaSetDatabase;
 import io.conversation.problem.ProblemException;
+import io.conversation.tenant.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -39,6 +43,7 @@ class SeamTest extends PodsOnReplicaSet {
     private static final int WRITERS = 10;
     private static final int EVENTS = 40;
     private static final int UNAUTHORIZED = 13;
+    private static final Wanted ALL = new Wanted(Set.of(), Filters.empty(), Set.of());
 
     private void converse(String session) {
         client.create(newSession(session)).expectCreated();
@@ -113,6 +118,37 @@ class SeamTest extends PodsOnReplicaSet {
         assertThat(once(told(rest(tap, Set.of(session)).items()))).endsWith("b", "c");
         append(session, "d");
         assertThat(once(told(rest(tap, Set.of(session)).items()))).containsExactly("d");
+    }
+
+    @Test
+    void who_began_with_now_and_whose_history_is_lost_goes_on_from_there_and_is_not_given_what_was_before() {
+        String session = client.createFresh("seam");
+        Instant began = clock.instant().minusSeconds(60);
+        store(Tenant.NONE.id(session), "long-before", began.minusSeconds(10));
+        store(Tenant.NONE.id(session), "a", began.plusSeconds(1));
+        Mark begun;
+        try (FeedReader reader = pod().reader(null, Tenant.NONE, ALL)) {
+            begun = reader.start().mark();
+        }
+        Mark old = Mark.start(begun.upTo(), (int) began.getEpochSecond(), new BsonTimestamp((int) began.getEpochSecond(), 1));
+        members.members().loseHistoryBefore(began.plusSeconds(30));
+        append(session, "b");
+        Taken taken = rest(pod().tap(FeedPosition.marked(old, Whose.EVERYBODY).text(), Set.of()), Set.of(session));
+        assertThat(once(told(taken.items()))).doesNotContain("long-before").contains("a").endsWith("b");
+        assertThat(isMarked(taken.next())).as("no other reader of the pod has to do without").isTrue();
+    }
+
+    @Test
+    void who_begins_with_now_and_is_refused_is_given_what_became_visible_meanwhile() {
+        String session = client.createFresh("seam");
+        store(Tenant.NONE.id(session), "long-before", clock.instant().minusSeconds(60));
+        try (FeedReader reader = pod().reader(null, Tenant.NONE, ALL)) {
+            assertThat(reader.start().mark()).isNotNull();
+            store(Tenant.NONE.id(session), "meanwhile", clock.instant().minusSeconds(1));
+            members.answer("aggregate", "1", new CommandError(UNAUTHORIZED));
+            assertThat(told(reader.next(100).told().stream().map(Told::item).toList())).contains("meanwhile")
+                    .doesNotContain("long-before");
+        }
     }
 
     @Test

@@ -23,14 +23,17 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * Compares this pod's clock with the database's, at start and every ten seconds. Ids order by it, and followers rest on how far
- * pods may differ: each of them that is near the database's is near all others. From half the allowance on it is told of.
+ * pods may differ: each of them that is near the database's is near all others. From half the allowance on it is told of. In
+ * between it is known by the clock that only runs on how far this one was set.
  */
 @Singleton
-class ClockComparison {
+public class ClockComparison {
 
     private static final Logger LOG = Logger.getLogger(ClockComparison.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
-    private static final Duration PAUSE_UNTIL_FIRST = Duration.ofMillis(250);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    /** Two clocks are not read at one moment. */
+    private static final Duration UNSTEADINESS = Duration.ofMillis(50);
     private static final long AN_HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     /** How much of the allowance is used up. */
@@ -45,11 +48,15 @@ class ClockComparison {
     private final DatabaseConfig config;
     private final Clock clock;
     private final Lock comparing = new ReentrantLock();
-    private volatile ClockDifference last;
+    private volatile Compared last;
     private volatile Thread thread;
     /** The worst that was told in the last hour, unless it is mended. */
     private Level told = Level.LITTLE;
     private long toldAt;
+
+    /** What was found, and by both of this pod's own clocks when. */
+    private record Compared(ClockDifference difference, Instant time, long nanos) {
+    }
 
     ClockComparison(MongoClient client, DatabaseName name, DatabaseConfig config, Clock clock, Meters meters) {
         this.client = client;
@@ -73,7 +80,10 @@ class ClockComparison {
         try {
             while (true) {
                 compare();
-                Thread.sleep(last == null ? PAUSE_UNTIL_FIRST : PAUSE);
+                long end = System.nanoTime() + PAUSE.toNanos();
+                do {
+                    Thread.sleep(LOOK);
+                } while (System.nanoTime() - end < 0 && last != null && isAsItWas(last));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,7 +100,7 @@ class ClockComparison {
                     .withTimeout(config.readinessTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .runCommand(new Document("hello", 1)).getDate("localTime");
             Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
-            found(ClockDifference.of(asked, roundTrip, answered.toInstant()));
+            found(new Compared(ClockDifference.of(asked, roundTrip, answered.toInstant()), asked, start));
         } catch (MongoException e) {
             LOG.debugf("The clocks could not be compared: %s", ServerWords.of(e));
         } catch (RuntimeException | AssertionError e) {
@@ -100,8 +110,9 @@ class ClockComparison {
         }
     }
 
-    private void found(ClockDifference difference) {
-        last = difference;
+    private void found(Compared compared) {
+        last = compared;
+        ClockDifference difference = compared.difference;
         Level level = difference.exceeds(config.clockAllowance()) ? Level.ALL
                 : difference.exceeds(config.clockAllowance().dividedBy(2)) ? Level.HALF : Level.LITTLE;
         if (level == Level.LITTLE && told != Level.LITTLE) {
@@ -115,16 +126,35 @@ class ClockComparison {
     }
 
     private double seconds() {
-        return last == null ? Double.NaN : last.seconds();
+        ClockDifference now = now();
+        return now == null ? Double.NaN : now.seconds();
     }
 
-    /** Null until there is one. */
-    ClockDifference last() {
-        return last;
+    /** What was found last, and by how much this clock was set since; null until there is one. */
+    ClockDifference now() {
+        Compared compared = last;
+        return compared == null ? null : now(compared);
     }
 
-    boolean isAllowed() {
-        return last != null && !last.exceeds(config.clockAllowance());
+    private ClockDifference now(Compared compared) {
+        Duration passed = Duration.ofNanos(System.nanoTime() - compared.nanos);
+        Duration set = Duration.between(compared.time, clock.instant()).minus(passed);
+        return set.abs().compareTo(UNSTEADINESS) < 0 ? compared.difference : compared.difference.plus(set);
+    }
+
+    /** Else what makes ids, or rests on how old they are, has to wait: false until the database has told its time. */
+    public boolean isAllowed() {
+        Compared compared = last;
+        return compared != null && isNear(compared.difference) && isNear(now(compared));
+    }
+
+    private boolean isNear(ClockDifference difference) {
+        return !difference.exceeds(config.clockAllowance());
+    }
+
+    /** Else it is time to compare them anew. */
+    private boolean isAsItWas(Compared compared) {
+        return isNear(compared.difference) == isNear(now(compared));
     }
 
     /** What is wrong, and how to mend it. */

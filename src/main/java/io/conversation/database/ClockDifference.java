@@ -25,6 +25,10 @@ record ClockDifference(Duration ahead, Duration uncertainty) {
         return ahead.abs().minus(uncertainty).compareTo(allowance) > 0;
     }
 
+    ClockDifference plus(Duration further) {
+        return new ClockDifference(ahead.plus(further), uncertainty);
+    }
+
     double seconds() {
         return ahead.toMillis() / 1000.0;
     }

@@ -19,12 +19,13 @@ class ClockReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("clock").status(clocks.isAllowed());
-        ClockDifference difference = clocks.last();
+        boolean allowed = clocks.isAllowed();
+        var response = HealthCheckResponse.named("clock").status(allowed);
+        ClockDifference difference = clocks.now();
         if (difference == null) {
             return response.withData("difference", "not known yet, as the database has not told its time").build();
         }
-        return response.withData("difference", clocks.isAllowed() ? difference + " the database's"
+        return response.withData("difference", allowed ? difference + " the database's"
                 : clocks.sentence(difference)).build();
     }
 }

@@ -14,9 +14,8 @@ import com.mongodb.client.model.Updates;
 
 /**
  * A lease while it is held: a thread of its own says, where nothing is stored, every second or two that its holder is there.
- * Lost once another has it, and given
- * up
- * when the database was away for so long that another might; then it is to be taken anew.
+ * Lost once another has it, and given up when the database was away for so long that another might, or when this pod's clock
+ * was found to be off; then it is to be taken anew.
  */
 public final class HeldLease implements AutoCloseable {
 
@@ -48,7 +47,15 @@ public final class HeldLease implements AutoCloseable {
 
     /** Whether nobody else can have it yet; to be asked before each step of the work. */
     public boolean isHeld() {
-        return ended.getCount() > 0 && System.nanoTime() - said < pace.giveUp().toNanos();
+        return isForThisPod() && System.nanoTime() - said < pace.giveUp().toNanos();
+    }
+
+    /** Not either once the clock is right again: what was read meanwhile was read by a wrong one. */
+    private boolean isForThisPod() {
+        if (!leases.areForThisPod()) {
+            ended.countDown();
+        }
+        return ended.getCount() > 0;
     }
 
     /**
@@ -63,7 +70,7 @@ public final class HeldLease implements AutoCloseable {
     private void beat() {
         try {
             while (!ended.await(pace.beat().toNanos(), TimeUnit.NANOSECONDS)) {
-                if (System.nanoTime() - said >= pace.beat().toNanos()) {
+                if (isForThisPod() && System.nanoTime() - said >= pace.beat().toNanos()) {
                     tryToBeat();
                 }
             }

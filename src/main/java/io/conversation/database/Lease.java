@@ -54,14 +54,16 @@ public final class Lease {
                 "Lease '" + name + "' cannot be taken, and is tried again");
     }
 
-    /** Waits until it is this one's, through all that the database may do meanwhile. */
+    /** Waits until it is this one's, through all that the database, or this pod's clock, may do meanwhile. */
     public HeldLease take() throws InterruptedException {
         while (true) {
             try {
-                Optional<HeldLease> taken = tryToTake();
-                outages.over();
-                if (taken.isPresent()) {
-                    return taken.get();
+                if (leases.areForThisPod()) {
+                    Optional<HeldLease> taken = tryToTake();
+                    outages.over();
+                    if (taken.isPresent()) {
+                        return taken.get();
+                    }
                 }
             } catch (RuntimeException | Error e) { // the driver's assertions are errors, and nobody else would try again
                 if (Thread.interrupted()) {

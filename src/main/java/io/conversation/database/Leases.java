@@ -1,6 +1,7 @@
 package io.conversation.database;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,6 +19,7 @@ public class Leases {
 
     private final Databases databases;
     private final Pace pace;
+    private final BooleanSupplier clockAllowed;
 
     /**
      * @param beat how often the holder says that it is there, and others look
@@ -30,18 +32,24 @@ public class Leases {
     }
 
     @Inject
-    Leases(Databases databases) {
-        this(databases, Pace.USUAL);
+    Leases(Databases databases, ClockComparison clocks) {
+        this(databases, Pace.USUAL, clocks::isAllowed);
     }
 
-    Leases(Databases databases, Pace pace) {
+    Leases(Databases databases, Pace pace, BooleanSupplier clockAllowed) {
         this.databases = databases;
         this.pace = pace;
+        this.clockAllowed = clockAllowed;
     }
 
     /** @param name the same in all pods, and of this work alone */
     public Lease lease(String name) {
         return new Lease(this, name, pace);
+    }
+
+    /** Whose clock is off would store positions past what others are yet to write. */
+    boolean areForThisPod() {
+        return clockAllowed.getAsBoolean();
     }
 
     /** Within a time in which a holder that goes on has still not given up. */

@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
+import io.conversation.database.ClockComparison;
 import io.conversation.database.GrowingPause;
 
 /**
@@ -41,16 +42,19 @@ class Consumption implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final RecordLanes lanes;
     private final DeadLetters deadLetters;
+    private final ClockComparison clocks;
     private final InReport report;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
     private InHand inHand;
     private boolean taken;
     private volatile boolean stopping;
 
-    Consumption(KafkaConfig config, Consumers consumers, RecordLanes lanes, DeadLetters deadLetters, InReport report) {
+    Consumption(KafkaConfig config, Consumers consumers, RecordLanes lanes, DeadLetters deadLetters,
+            ClockComparison clocks, InReport report) {
         this.topic = config.in().topic().orElseThrow();
         this.lanes = lanes;
         this.deadLetters = deadLetters;
+        this.clocks = clocks;
         this.report = report;
         this.consumer = consumers.consumer();
     }
@@ -66,10 +70,15 @@ class Consumption implements ConsumerRebalanceListener {
         return taken;
     }
 
+    /** Ends also where the clock is off, as what is written would have ids of a wrong time: others of the group go on. */
+    private boolean goesOn() {
+        return !stopping && clocks.isAllowed();
+    }
+
     void run() {
         try {
             consumer.subscribe(List.of(topic), this);
-            while (!stopping) {
+            while (goesOn()) {
                 take(consumer.poll(POLL));
             }
         } catch (WakeupException e) {
@@ -93,7 +102,7 @@ class Consumption implements ConsumerRebalanceListener {
     private void settle() {
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         long left = inHand.left();
-        while (!round() && !stopping) {
+        while (goesOn() && !round()) {
             report.retry(inHand);
             commitSoon();
             if (inHand.left() < left) {
@@ -126,7 +135,7 @@ class Consumption implements ConsumerRebalanceListener {
         long nanos = pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos());
         long end = System.nanoTime() + nanos;
         consumer.pause(consumer.assignment());
-        for (long left = nanos; left > 0 && !stopping; left = end - System.nanoTime()) {
+        for (long left = nanos; left > 0 && goesOn(); left = end - System.nanoTime()) {
             Duration longest = Duration.ofNanos(left);
             consumer.poll(longest.compareTo(POLL) < 0 ? longest : POLL);
         }

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.conversation.database.ClockComparison;
 import io.conversation.database.IndexInitializer;
 import io.conversation.http.Drain;
 import io.conversation.settings.RefusedSetting;
@@ -19,29 +20,34 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * Takes from Kafka for as long as the service runs, in a thread of its own, where a topic is set; without one nothing of Kafka
- * is loaded. What ends a consumer is told once, and after a pause there is another.
+ * is loaded. What ends a consumer is told once, and after a pause there is another; a clock that is off ends it, too, as it
+ * would
+ * write ids of a wrong time, and there is none until it is right.
  */
 @Startup(RefusedSetting.LOOKED_FOR)
 @Singleton
 class Intake {
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
-    private static final Duration LOOK_FOR_INDEXES = Duration.ofMillis(250);
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     /** For what is being written to end, and for others to be told that they can go on. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final boolean on;
     private final IndexInitializer indexes;
+    private final ClockComparison clocks;
     private final Instance<Consumption> consumptions;
     private final Semaphore stopped = new Semaphore(0);
     private volatile boolean stopping;
     private volatile Consumption current;
     private volatile Thread thread;
 
-    Intake(KafkaConfig config, IndexInitializer indexes, Instance<Consumption> consumptions, Drain drain) {
+    Intake(KafkaConfig config, IndexInitializer indexes, ClockComparison clocks,
+            Instance<Consumption> consumptions, Drain drain) {
         this.on = config.in().topic().isPresent();
         this.indexes = indexes;
+        this.clocks = clocks;
         this.consumptions = consumptions;
         if (on && config.in().topic().equals(config.in().deadLetterTopic())) {
             throw new RefusedSetting("sessions.kafka.in.dead-letter-topic: is the topic that is read, and whatever goes there "
@@ -75,15 +81,30 @@ class Intake {
     private void run() {
         try {
             while (!stopping && !indexes.isMade()) {
-                pause(LOOK_FOR_INDEXES);
+                pause(LOOK);
             }
+            awaitClock();
             boolean told = false;
             while (!stopping) {
                 told = runOnce(told);
+                waitWhileClockIsOff();
                 pause(PAUSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void waitWhileClockIsOff() throws InterruptedException {
+        if (!stopping && !clocks.isAllowed()) {
+            LOG.warn("Nothing is taken from Kafka until this pod's clock is near the database's again; other pods go on");
+            awaitClock();
+        }
+    }
+
+    private void awaitClock() throws InterruptedException {
+        while (!stopping && !clocks.isAllowed()) {
+            pause(LOOK);
         }
     }
 

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Logged;
+import io.conversation.fault.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -87,6 +88,26 @@ class ClockComparisonTest {
             assertThat(logged.messages()).hasSize(2);
             assertThat(logged.messages().getFirst()).matches("This pod's clock is [56]\\.\\d{3} s ahead of .*NTP.*");
             assertThat(logged.messages().getLast()).matches("This pod's clock is 1[12]\\.\\d{3} s ahead of .*NTP.*");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 12, -12 })
+    void a_clock_that_is_set_between_two_comparisons_is_known_at_once_and_compared_again_at_once(long seconds)
+            throws Exception {
+        clock.ahead(Duration.ofSeconds(seconds));
+        assertThat(clocks.isAllowed()).isFalse();
+        clock.ahead(Duration.ofSeconds(seconds / 2));
+        assertThat(clocks.isAllowed()).isTrue();
+        move(Duration.ZERO);
+        try (Logged logged = Logged.warnings(ClockComparison.class)) {
+            clock.ahead(Duration.ofSeconds(seconds));
+            long begun = System.nanoTime();
+            Waiting.until("it is compared, and told", () -> !logged.messages().isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            clock.ahead(Duration.ZERO);
+            Waiting.until("it is right again", clocks::isAllowed);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
         }
     }
 

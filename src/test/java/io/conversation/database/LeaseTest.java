@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.bson.BsonDocument;
@@ -36,14 +37,15 @@ class LeaseTest {
     private final FaultProxy proxy = new FaultProxy(server.connectionString());
     private final DatabaseOfTest direct = new DatabaseOfTest(server.connectionString());
     private final DatabaseOfTest proxied = new DatabaseOfTest(proxy.connectionString());
-    private final Leases leases = new Leases(direct.databases, PACE);
+    private final Leases leases = new Leases(direct.databases, PACE, () -> true);
+    private final AtomicBoolean clockAllowed = new AtomicBoolean(true);
     private final String name = Fresh.id("work");
     private Lease one;
     private Lease other;
 
     @BeforeEach
     void contenders() {
-        one = new Leases(proxied.databases, PACE).lease(name);
+        one = new Leases(proxied.databases, PACE, clockAllowed::get).lease(name);
         other = leases.lease(name);
     }
 
@@ -171,11 +173,42 @@ class LeaseTest {
     @Test
     void whose_taking_was_not_answered_takes_it_without_waiting_for_himself() throws Exception {
         leases.lease(name).take().close();
-        Lease patient = new Leases(proxied.databases, new Leases.Pace(PACE.beat(), PACE.giveUp(), Duration.ofHours(1)))
+        Lease patient = new Leases(proxied.databases, new Leases.Pace(PACE.beat(), PACE.giveUp(), Duration.ofHours(1)),
+                () -> true)
                 .lease(name);
         proxy.loseAnswerOfNext("findAndModify", 2);
         assertThatThrownBy(patient::tryToTake).isInstanceOf(MongoException.class);
         assertThat(stored()).containsKey("holder");
         taking(patient).get(30, TimeUnit.SECONDS).close();
+    }
+
+    @Test
+    void whose_clock_is_off_gives_it_up_with_the_position_it_had_and_has_it_again_once_it_is_right() throws Exception {
+        HeldLease first = one.take();
+        assertThat(first.save("p1")).isTrue();
+        clockAllowed.set(false);
+        assertThat(first.save("future")).isFalse();
+        clockAllowed.set(true);
+        assertThat(first.isHeld()).as("it may have read by the wrong time").isFalse();
+        clockAllowed.set(false);
+        CompletableFuture<HeldLease> again = taking(one);
+        first.close();
+        HeldLease second = other.take();
+        assertThat(second.position()).contains("p1");
+        second.save("p2");
+        second.close();
+        HeldLease third = other.take();
+        assertThat(again).as("free it was").isNotDone();
+        clockAllowed.set(true);
+        third.close();
+        assertThat(again.get(30, TimeUnit.SECONDS).position()).contains("p2");
+        again.get().close();
+    }
+
+    @Test
+    void who_does_nothing_with_it_gives_it_up_by_himself_when_his_clock_is_off() throws Exception {
+        one.take();
+        clockAllowed.set(false);
+        assertThat(other.take().position()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static io.conversation.ConversationClient.newEvent;
 import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,7 @@ import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.Logged;
+import io.conversation.database.MovableClock;
 import io.conversation.fault.FaultyDatabase;
 import io.conversation.fault.Waiting;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,9 +41,13 @@ class IntakeFaultsTest {
     @Inject
     Instance<Consumption> consumptions;
 
+    @Inject
+    MovableClock clock;
+
     @BeforeEach
     @AfterEach
     void there() throws Exception {
+        clock.ahead(Duration.ZERO);
         faulty.proxy().forward();
         topic.proxy().forward();
         topic.broker().start();
@@ -82,6 +88,20 @@ class IntakeFaultsTest {
             assertWhole(ids);
             assertThat(logged.messages()).hasSize(1).first().asString()
                     .startsWith("What came from Kafka waits for the database");
+        }
+    }
+
+    @Test
+    void a_pod_whose_clock_is_off_takes_nothing_and_leaves_its_partitions_to_others_until_it_is_right() throws Exception {
+        try (Logged logged = Logged.warnings(Intake.class)) {
+            clock.ahead(Duration.ofHours(-1));
+            List<String> ids = send(3, 0, EVENTS);
+            Waiting.until("it is told", () -> !logged.messages().isEmpty());
+            assertThat(topic.members()).isZero();
+            Waiting.until("all of it waits", () -> topic.left() == 3 * (1 + EVENTS));
+            clock.ahead(Duration.ZERO);
+            assertWhole(ids);
+            assertThat(logged.messages()).hasSize(1).first().asString().startsWith("Nothing is taken from Kafka until");
         }
     }
 

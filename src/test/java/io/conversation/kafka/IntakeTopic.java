@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
 
@@ -22,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import io.conversation.database.MovableClock;
 import io.conversation.fault.FaultyDatabase;
 import io.conversation.fault.Waiting;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -41,6 +43,11 @@ public class IntakeTopic implements QuarkusTestResourceLifecycleManager {
             List<TestResourceEntry> resources = new ArrayList<>(super.testResources());
             resources.add(new TestResourceEntry(IntakeTopic.class));
             return resources;
+        }
+
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(MovableClock.class);
         }
     }
 

@@ -9,6 +9,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import com.mongodb.client.model.Filters;
 
+import io.conversation.database.ClocksMovedTogether;
 import io.conversation.database.MovableClock;
 import io.conversation.fault.PackagedService;
 import io.conversation.fault.Waiting;
@@ -34,7 +35,7 @@ public class Hooked implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(MovableClock.class);
+        return Set.of(MovableClock.class, ClocksMovedTogether.class);
     }
 
     @Override

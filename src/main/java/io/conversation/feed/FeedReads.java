@@ -188,11 +188,6 @@ final class FeedReads {
         return Filters.and(Filters.in("sessionId", sessionIds), Filters.in(ID, ids));
     }
 
-    /** To be read: what was taken after these ends, and was not late all the same: by a pod whose clock is ahead. */
-    static Bson afterTheirEnds(Collection<SessionId> sessionIds, ObjectId first) {
-        return Filters.and(Filters.in("sessionId", sessionIds), Filters.gt(ID, first), Filters.ne("late", true));
-    }
-
     /** On a server that is no replica set a majority's word is its own. */
     private static <D, T> T asOfOneInstant(MongoCollection<D> collection, Function<MongoCollection<D>, T> read) {
         return DatabaseFailures.onReplicaSet(() -> read.apply(collection.withReadConcern(ReadConcern.SNAPSHOT)))

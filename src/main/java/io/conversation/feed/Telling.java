@@ -1,12 +1,8 @@
 package io.conversation.feed;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.bson.conversions.Bson;
@@ -87,13 +83,14 @@ final class Telling {
             whole = byId(events);
             last = events.nextCursor() == null ? null : events.items().getLast().id;
         }
-        Batch batch = new Batch(reads, given, about, whole, passed(found, about, deadline));
+        Passed passed = passed(found, about, deadline);
+        TellingTogether together = new TellingTogether(reads, given, about, whole, passed.events());
         for (Arrival arrival : found) {
-            if (last == null || arrival.id().compareTo(last) <= 0) {
-                batch.tell(arrival);
+            if ((last == null || arrival.id().compareTo(last) <= 0) && passed.isReadOf(arrival)) {
+                together.tell(arrival);
             }
         }
-        return batch.items;
+        return together.items();
     }
 
     /** The sessions that are there, and wanted. */
@@ -105,101 +102,35 @@ final class Telling {
     }
 
     private Slice<Event> events(List<Arrival> stored, int limit, Deadline deadline) {
-        return read(reading, stored.isEmpty() ? null
-                : FeedReads.events(stored.stream().map(Arrival::sessionId).collect(Collectors.toSet()),
-                        stored.stream().map(Arrival::id).toList()),
-                limit, deadline);
+        return stored.isEmpty() ? none(reading)
+                : read(reading, Filters.and(FeedReads.events(
+                        stored.stream().map(Arrival::sessionId).collect(Collectors.toSet()),
+                        stored.stream().map(Arrival::id).toList()), types()), limit, deadline);
     }
 
-    /** By session, what ids have behind its end and is not late. */
-    private Map<SessionId, List<Event>> passed(List<Arrival> found, Map<SessionId, Session> about, Deadline deadline) {
-        Map<SessionId, ObjectId> ends = new HashMap<>();
-        found.stream().filter(arrival -> arrival.kind() == Kind.ENDED && about.containsKey(arrival.sessionId()))
-                .forEach(arrival -> ends.put(arrival.sessionId(), arrival.id()));
-        Bson filter = ends.isEmpty() || !reads.has(Kind.STORED) ? null
-                : FeedReads.afterTheirEnds(ends.keySet(), ends.values().stream().min(ObjectId::compareTo).orElseThrow());
-        return read(readingAhead, filter, PageRequest.MAX_LIMIT, deadline).items().stream()
-                .filter(event -> event.id.compareTo(ends.get(event.sessionId)) > 0)
-                .collect(Collectors.groupingBy(event -> event.sessionId));
+    private Passed passed(List<Arrival> found, Map<SessionId, Session> about, Deadline deadline) {
+        List<Arrival> ends = found.stream()
+                .filter(arrival -> arrival.kind() == Kind.ENDED && about.containsKey(arrival.sessionId())).toList();
+        if (ends.isEmpty() || !reads.has(Kind.STORED)) {
+            none(readingAhead);
+            return Passed.NONE;
+        }
+        return Passed.read(ends,
+                all -> read(readingAhead, Passed.afterFirst(all, types()), PageRequest.MAX_LIMIT, deadline),
+                (each, limit) -> read(readingAhead, Passed.afterEach(each, types()), limit, deadline));
     }
 
-    /** @param filter null for none */
+    private Bson types() {
+        return wanted.types().isEmpty() ? Filters.empty() : Filters.in("type", wanted.types());
+    }
+
+    /** Gives back the memory of the last. */
+    private static Slice<Event> none(Reading<Event> reading) {
+        return reading.read(0, () -> new Slice<>(List.of(), null));
+    }
+
     private Slice<Event> read(Reading<Event> reading, Bson filter, int limit, Deadline deadline) {
-        if (filter == null) {
-            return reading.read(0, () -> new Slice<>(List.of(), null));
-        }
-        Bson all = wanted.types().isEmpty() ? filter : Filters.and(filter, Filters.in("type", wanted.types()));
         PageRequest page = new PageRequest(limit, Order.ASC, null, "");
-        return reading.read(limit + 1, () -> reads.events(all, page, deadline));
-    }
-
-    /** What is told of some arrivals that were found together. */
-    private static final class Batch {
-
-        private final FeedReads reads;
-        private final Given given;
-        private final Map<SessionId, Session> about;
-        private final Map<ObjectId, Event> events;
-        private final Map<SessionId, List<Event>> passed;
-        private final Set<ObjectId> forward = new HashSet<>();
-        private final List<Told> items = new ArrayList<>();
-
-        Batch(FeedReads reads, Given given, Map<SessionId, Session> about, Map<ObjectId, Event> events,
-                Map<SessionId, List<Event>> passed) {
-            this.reads = reads;
-            this.given = given;
-            this.about = about;
-            this.events = events;
-            this.passed = passed;
-        }
-
-        void tell(Arrival arrival) {
-            Session session = about.get(arrival.sessionId());
-            if (session != null) {
-                before(arrival, session);
-            }
-            given.add(arrival.id());
-            if (session != null && !forward.contains(arrival.id())) {
-                switch (arrival.kind()) {
-                    case CREATED -> add(Item.created(session));
-                    case ENDED -> add(Item.ended(session));
-                    case STORED -> {
-                        if (events.containsKey(arrival.id())) {
-                            add(Item.stored(events.get(arrival.id())));
-                        }
-                    }
-                }
-            }
-        }
-
-        private void before(Arrival arrival, Session session) {
-            switch (arrival.kind()) {
-                case CREATED -> {
-                }
-                case STORED -> {
-                    forward(Item.created(session));
-                    Event event = events.get(arrival.id());
-                    if (event != null && event.late && session.endedId != null) {
-                        forward(Item.ended(session));
-                    }
-                }
-                case ENDED -> {
-                    forward(Item.created(session));
-                    passed.getOrDefault(arrival.sessionId(), List.of()).stream().map(Item::stored)
-                            .forEach(this::forward);
-                }
-            }
-        }
-
-        /** If it is not yet given, nor brought forward. */
-        private void forward(Item item) {
-            if (reads.has(item.kind()) && !given.has(item.id()) && forward.add(item.id())) {
-                add(item);
-            }
-        }
-
-        private void add(Item item) {
-            items.add(new Told(given.position(), item));
-        }
+        return reading.read(limit + 1, () -> reads.events(filter, page, deadline));
     }
 }

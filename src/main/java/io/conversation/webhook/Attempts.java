@@ -1,6 +1,7 @@
 package io.conversation.webhook;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -111,9 +112,14 @@ class Attempts {
             return;
         }
         meters.webhooksFailed.increment();
+        deliveries.time().ifPresentOrElse(now -> settleFailed(taken, outcome, now),
+                () -> deliveries.leave(taken, Duration.ZERO));
+    }
+
+    private void settleFailed(Delivery taken, Outcome outcome, Instant now) {
         Optional<Instant> next = outcome.isRefusedForEver() ? Optional.empty()
-                : Pauses.next(taken.attempts(), clock.instant(), taken.since().plus(receiver.giveUpAfter()),
-                        outcome.retryAfter(), ThreadLocalRandom.current().nextDouble());
+                : Pauses.next(taken.attempts(), now, taken.since().plus(receiver.giveUpAfter()), outcome.retryAfter(),
+                        ThreadLocalRandom.current().nextDouble());
         next.ifPresentOrElse(due -> tryAgain(taken, outcome, due), () -> giveUp(taken, outcome));
     }
 

@@ -19,9 +19,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * Takes what is due and has it tried, in every pod, some at a time; who ends meanwhile leaves his to the others, and who is
- * killed
- * is not waited for.
+ * Takes what is due and has it tried, in every pod whose clock is right, some at a time; who ends meanwhile leaves his to the
+ * others, and who is killed is not waited for.
  */
 @Singleton
 class Courier {
@@ -162,7 +161,7 @@ class Courier {
         // Whoever is told to end has this to do yet.
         Thread.interrupted();
         try {
-            deliveries.leave(taken, deliveries.now().plus(pause));
+            deliveries.leave(taken, pause);
         } catch (RuntimeException | Error e) {
             LOG.debug("A webhook that was taken is not given back", e);
         }

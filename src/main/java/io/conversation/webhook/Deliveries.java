@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.bson.BsonDocument;
@@ -23,6 +25,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 
+import io.conversation.database.ClockComparison;
 import io.conversation.database.Deadlines;
 import io.conversation.erasure.AlsoKept;
 import io.conversation.json.Rfc3339;
@@ -48,11 +51,18 @@ class Deliveries implements AlsoKept {
 
     private final Receiver receiver;
     private final Clock clock;
+    private final BooleanSupplier clockAllowed;
     private final Deadlines deadlines;
 
-    Deliveries(Receiver receiver, Clock clock, Deadlines deadlines) {
+    @Inject
+    Deliveries(Receiver receiver, Clock clock, ClockComparison clocks, Deadlines deadlines) {
+        this(receiver, clock, clocks::isAllowed, deadlines);
+    }
+
+    Deliveries(Receiver receiver, Clock clock, BooleanSupplier clockAllowed, Deadlines deadlines) {
         this.receiver = receiver;
         this.clock = clock;
+        this.clockAllowed = clockAllowed;
         this.deadlines = deadlines;
     }
 
@@ -74,17 +84,18 @@ class Deliveries implements AlsoKept {
         return Updates.combine(fields);
     }
 
-    /** Those that somebody has to try by now, the longest due first. */
+    /** Those that somebody has to try by now, the longest due first; none for who cannot tell. */
     List<Delivery> due(int most) {
-        return deadlines.start().on(fromPrimary()).find(Filters.lte(Delivery.DUE, now())).sort(Sorts.ascending(Delivery.DUE))
-                .limit(most).map(Delivery::of).into(new ArrayList<>());
+        return time().map(now -> deadlines.start().on(fromPrimary()).find(Filters.lte(Delivery.DUE, now))
+                .sort(Sorts.ascending(Delivery.DUE)).limit(most).map(Delivery::of).into(new ArrayList<>()))
+                .orElseGet(ArrayList::new);
     }
 
     /** Takes one that was found due, unless another has; by its id, as only so a router knows where it is. */
     Optional<Delivery> take(Delivery found) {
-        BsonDocument taken = deadlines.start().on(collection()).findOneAndUpdate(asTaken(found), Updates.combine(
-                Updates.set(Delivery.DUE, now().plus(patience())), Updates.inc(Delivery.ATTEMPTS, 1)), AFTER);
-        return Optional.ofNullable(taken).map(Delivery::of);
+        return time().map(now -> deadlines.start().on(collection()).findOneAndUpdate(asTaken(found), Updates.combine(
+                Updates.set(Delivery.DUE, now.plus(patience())), Updates.inc(Delivery.ATTEMPTS, 1)), AFTER))
+                .map(Delivery::of);
     }
 
     /** For how long who is at one is waited for: it is looked up, sent, and told of. */
@@ -113,9 +124,10 @@ class Deliveries implements AlsoKept {
                 Updates.set(Delivery.LAST_FAILURE, outcome.failure().wire()));
     }
 
-    /** Nothing was tried: somebody else is to, at that time. */
-    void leave(Delivery taken, Instant due) {
-        update(taken, Updates.combine(Updates.set(Delivery.DUE, Rfc3339.cut(due)), Updates.inc(Delivery.ATTEMPTS, -1)));
+    /** As if nothing had been tried: somebody else is to, after that pause, or now where this pod cannot tell when that is. */
+    void leave(Delivery taken, Duration pause) {
+        update(taken, Updates.combine(Updates.set(Delivery.DUE, time().map(now -> now.plus(pause)).orElse(taken.since())),
+                Updates.inc(Delivery.ATTEMPTS, -1)));
     }
 
     private void update(Delivery taken, Bson change) {
@@ -140,6 +152,12 @@ class Deliveries implements AlsoKept {
         if (receiver.isOn()) {
             deadlines.start().on(collection()).deleteMany(which);
         }
+    }
+
+    /** What others compare theirs with; empty while this pod's clock is off. Asked afterwards, as it may just have been set. */
+    Optional<Instant> time() {
+        Instant now = now();
+        return clockAllowed.getAsBoolean() ? Optional.of(now) : Optional.empty();
     }
 
     Instant now() {

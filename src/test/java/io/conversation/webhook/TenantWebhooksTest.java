@@ -26,6 +26,7 @@ import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.database.Deadlines;
+import io.conversation.fault.Waiting;
 import io.conversation.http.Drain;
 import io.conversation.session.Session;
 import io.conversation.tenant.ManyTenants;
@@ -71,8 +72,9 @@ class TenantWebhooksTest {
                 .find(Filters.eq("sessionId", ManyTenants.name(tenant) + "/" + id)).first();
     }
 
-    private void fail(Session session) {
+    private void fail(Session session) throws Exception {
         deliveries.add(List.of(session));
+        Waiting.until("this pod can tell what is due", () -> deliveries.time().isPresent());
         Delivery due = Delivery.of(Deliveries.collection().find(Filters.eq("_id", session.endedId)).first());
         deliveries.failed(deliveries.take(due).orElseThrow(), Outcome.answered(500, Duration.ZERO),
                 Instant.parse("2100-01-01T00:00:00Z"));
@@ -87,7 +89,7 @@ class TenantWebhooksTest {
     }
 
     @Test
-    void what_is_stuck_is_listed_and_sent_again_by_its_tenant_alone() {
+    void what_is_stuck_is_listed_and_sent_again_by_its_tenant_alone() throws Exception {
         String id = Fresh.id("call");
         ConversationClient one = ManyTenants.client(8);
         ConversationClient other = ManyTenants.client(9);

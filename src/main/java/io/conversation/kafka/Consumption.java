@@ -2,19 +2,15 @@ package io.conversation.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.Dependent;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -33,7 +29,8 @@ class Consumption implements ConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(Consumption.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration COMMIT = Duration.ofSeconds(5);
+    /** Well within the time in which the group has to hear of it, as it is told in between. */
+    private static final Duration ROUND = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
@@ -44,7 +41,7 @@ class Consumption implements ConsumerRebalanceListener {
     private final DeadLetters deadLetters;
     private final ClockComparison clocks;
     private final InReport report;
-    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    private final Positions positions;
     private InHand inHand;
     private boolean taken;
     private volatile boolean stopping;
@@ -57,6 +54,7 @@ class Consumption implements ConsumerRebalanceListener {
         this.clocks = clocks;
         this.report = report;
         this.consumer = consumers.consumer();
+        this.positions = new Positions(consumer);
     }
 
     /** Ends soon; from another thread. */
@@ -95,7 +93,7 @@ class Consumption implements ConsumerRebalanceListener {
             settle();
             inHand = null;
         }
-        commitSoon();
+        positions.commitSoon();
         report.saw(consumer);
     }
 
@@ -104,7 +102,7 @@ class Consumption implements ConsumerRebalanceListener {
         long left = inHand.left();
         while (goesOn() && !round()) {
             report.retry(inHand);
-            commitSoon();
+            positions.commitSoon();
             if (inHand.left() < left) {
                 pause.reset();
             }
@@ -115,9 +113,10 @@ class Consumption implements ConsumerRebalanceListener {
         consumer.resume(consumer.paused());
     }
 
-    /** Whether nothing is left. */
+    /** Whether nothing is left. What it does not come to in time is for the next, so that the group hears of this pod. */
     private boolean round() {
-        lanes.write(inHand.all());
+        long end = System.nanoTime() + ROUND.toNanos();
+        lanes.write(inHand.all(), () -> goesOn() && System.nanoTime() - end < 0);
         List<IncomingRecord> refused = inHand.all().stream().filter(IncomingRecord::isRefused).toList();
         try {
             deadLetters.bury(refused, () -> stopping);
@@ -126,7 +125,7 @@ class Consumption implements ConsumerRebalanceListener {
             report.buried(refused.stream().filter(IncomingRecord::isSettled).toList());
             report.unburied(e);
         }
-        uncommitted.putAll(inHand.reached());
+        positions.reached(inHand.reached());
         return inHand.isSettled();
     }
 
@@ -141,34 +140,6 @@ class Consumption implements ConsumerRebalanceListener {
         }
     }
 
-    /** Goes with the polls that follow; nobody waits for it. What fails goes with the next. */
-    private void commitSoon() {
-        if (!uncommitted.isEmpty()) {
-            consumer.commitAsync(Map.copyOf(uncommitted), (committed, failure) -> {
-                if (failure == null) {
-                    committed.forEach(uncommitted::remove);
-                }
-            });
-        }
-    }
-
-    /** Before others go on from there. If it fails, what is not committed is taken again, and a replay. */
-    private void commit() {
-        if (uncommitted.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(uncommitted, COMMIT);
-            uncommitted.clear();
-        } catch (WakeupException e) {
-            throw e;
-        } catch (CommitFailedException e) {
-            uncommitted.clear();
-        } catch (KafkaException e) {
-            LOG.debug("Positions could not be committed", e);
-        }
-    }
-
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         if (inHand != null) {
@@ -178,13 +149,13 @@ class Consumption implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        commit();
+        positions.commit();
         onPartitionsLost(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        uncommitted.keySet().removeAll(partitions);
+        positions.drop(partitions);
         if (inHand != null) {
             inHand.drop(partitions);
         }
@@ -192,18 +163,10 @@ class Consumption implements ConsumerRebalanceListener {
 
     private void close() {
         try {
-            commitAtLast();
+            positions.commitAtLast();
         } finally {
             consumer.close(CloseOptions.timeout(CLOSE));
             deadLetters.close();
-        }
-    }
-
-    private void commitAtLast() {
-        try {
-            commit();
-        } catch (WakeupException e) {
-            commit();
         }
     }
 }

@@ -60,10 +60,11 @@ class InReport {
         retries.increment();
         if (!toldWaiting && !toldUnburied) {
             inHand.all().stream().filter(record -> record.isOpen() && record.passing() != null).findFirst()
-                    .ifPresent(first -> LOG.warnf("What came from Kafka waits for the database: %s",
-                            first.passing().getMessage()));
+                    .ifPresent(first -> {
+                        LOG.warnf("What came from Kafka waits for the database: %s", first.passing().getMessage());
+                        toldWaiting = true;
+                    });
         }
-        toldWaiting = true;
     }
 
     /** All that was in hand is settled, or another pod's. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 import jakarta.inject.Singleton;
 
@@ -32,8 +33,12 @@ class RecordLanes {
         this.problems = problems;
     }
 
-    /** Leaves in each that is open what became of it; one that was not come to is as it was. */
-    void write(List<IncomingRecord> records) {
+    /**
+     * Leaves in each that is open what became of it; one that was not come to is as it was.
+     *
+     * @param goesOn asked before each command: one session's records may need one after the other
+     */
+    void write(List<IncomingRecord> records, BooleanSupplier goesOn) {
         List<List<IncomingRecord>> lanes = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
             lanes.add(new ArrayList<>());
@@ -43,7 +48,7 @@ class RecordLanes {
         CountDownLatch left = new CountDownLatch(lanes.size());
         lanes.forEach(lane -> Thread.ofVirtual().name("kafka-in-lane").start(() -> {
             try {
-                writeLane(lane);
+                writeLane(lane, goesOn);
             } finally {
                 left.countDown();
             }
@@ -60,7 +65,7 @@ class RecordLanes {
         return Math.floorMod(key == null ? record.message().partition() : Arrays.hashCode(key), LANES);
     }
 
-    private void writeLane(List<IncomingRecord> lane) {
+    private void writeLane(List<IncomingRecord> lane, BooleanSupplier goesOn) {
         Set<SessionId> held = new HashSet<>();
         int from = 0;
         while (from < lane.size()) {
@@ -72,7 +77,7 @@ class RecordLanes {
                 }
             }
             List<IncomingRecord> some = lane.subList(from, to);
-            if (!write(some, held)) {
+            if (!write(some, held, goesOn)) {
                 return;
             }
             from = to;
@@ -80,9 +85,9 @@ class RecordLanes {
     }
 
     /** Whatever it meets, somebody waits for its end. */
-    private boolean write(List<IncomingRecord> some, Set<SessionId> held) {
+    private boolean write(List<IncomingRecord> some, Set<SessionId> held, BooleanSupplier goesOn) {
         try {
-            return writer.write(some, held);
+            return writer.write(some, held, goesOn);
         } catch (RuntimeException | Error e) {
             some.stream().filter(IncomingRecord::isOpen).forEach(record -> record.failed(problems.internal(e)));
             return false;

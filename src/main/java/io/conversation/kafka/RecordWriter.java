@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
@@ -63,10 +64,11 @@ class RecordWriter {
      * not come to is as it was.
      *
      * @param held the sessions of which something before these is not stored yet
+     * @param goesOn asked before each wave
      * @return whether it is of use to go on with others
      */
     @ActivateRequestContext
-    boolean write(List<IncomingRecord> records, Set<SessionId> held) {
+    boolean write(List<IncomingRecord> records, Set<SessionId> held, BooleanSupplier goesOn) {
         try {
             work.await(records.stream().mapToLong(RecordWriter::weight).sum());
         } catch (ProblemException e) {
@@ -74,6 +76,9 @@ class RecordWriter {
             return records.stream().noneMatch(IncomingRecord::isOpen);
         }
         for (List<Read> wave : waves(records)) {
+            if (!goesOn.getAsBoolean()) {
+                return false;
+            }
             List<Read> free = wave.stream().filter(read -> !held.contains(read.asked().sessionId())).toList();
             if (free.isEmpty()) {
                 continue;

@@ -105,6 +105,31 @@ class IntakeFaultsTest {
         }
     }
 
+    @Test
+    void what_needs_one_command_after_the_other_is_left_in_the_middle_and_gone_on_with() throws Exception {
+        int pairs = 1_000;
+        String id = Fresh.id("call");
+        topic.send(id, newSession(id));
+        topic.awaitTaken();
+        try (Logged logged = Logged.warnings(Intake.class)) {
+            // Each creation again is behind the event before it.
+            for (int i = 0; i < pairs; i++) {
+                topic.send(id, newEvent("e" + i));
+                topic.send(id, newSession(id));
+            }
+            Waiting.until("the first are written", () -> client.event(id, "e0").status() == 200);
+            clock.ahead(Duration.ofHours(-1));
+            Waiting.until("it has ended", () -> !logged.messages().isEmpty());
+            assertThat(topic.left()).as("not come to").isPositive();
+            clock.ahead(Duration.ZERO);
+            topic.awaitTaken();
+            assertThat(client.allEvents(id, "?limit=500")).extracting(event -> event.get("eventId").asText())
+                    // The one that was being written when the clock was set has an id of that time.
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, pairs).mapToObj(i -> "e" + i).toList());
+            assertThat(topic.deadLetters(id)).isEmpty();
+        }
+    }
+
     private double retries() {
         return client.get("/q/metrics").text().lines().filter(line -> line.startsWith("conversation_kafka_in_retries_total"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElse(0);

@@ -88,6 +88,11 @@ public class Work {
         return possible;
     }
 
+    /** A part of all there is: for who takes what there is, and is to leave others theirs. */
+    public long part(int of) {
+        return memory.mostOf(Kind.WORK) / of;
+    }
+
     public void give(long bytes) {
         memory.give(bytes);
         taken -= bytes;

@@ -11,18 +11,22 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Makes the consumers of what comes: what no record is lost by is set here, the rest can be set as {@code kafka.*}. */
+/**
+ * Makes the consumers of what comes: what no record is lost by, and the heap not overrun, is
+ * set here, the rest can be set as {@code kafka.*}.
+ */
 @Singleton
 class Consumers {
 
     private static final Map<String, Object> FIXED = Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed", ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+            // What the client gives it has unpacked, however large that is: the rest of a fetch waits packed.
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 16);
 
     private static final Map<String, Object> DEFAULTS = Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
             // What a pod hands over, the others go on with; the rest of them is not held up.
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName(),
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000,
             // For a small heap; a record that is larger by itself comes all the same.
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20,
             ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000, ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "",

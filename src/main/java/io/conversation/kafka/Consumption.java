@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,6 +19,8 @@ import org.jboss.logging.Logger;
 
 import io.conversation.database.ClockComparison;
 import io.conversation.database.GrowingPause;
+import io.conversation.http.Work;
+import io.conversation.problem.ProblemException;
 
 /**
  * One consumer's life. What was polled together is worked on until all of it is settled, however often it has to be repeated:
@@ -28,6 +31,9 @@ import io.conversation.database.GrowingPause;
 class Consumption implements ConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(Consumption.class);
+    private static final long MOST_BYTES = 8L << 20;
+    /** Of the memory, for what is in hand: four lanes, and whatever comes over HTTP, have to have theirs beside it. */
+    private static final int PARTS = 8;
     private static final Duration POLL = Duration.ofMillis(500);
     /** Well within the time in which the group has to hear of it, as it is told in between. */
     private static final Duration ROUND = Duration.ofSeconds(30);
@@ -41,18 +47,20 @@ class Consumption implements ConsumerRebalanceListener {
     private final DeadLetters deadLetters;
     private final ClockComparison clocks;
     private final InReport report;
+    private final Work work;
     private final Positions positions;
     private InHand inHand;
     private boolean taken;
     private volatile boolean stopping;
 
     Consumption(KafkaConfig config, Consumers consumers, RecordLanes lanes, DeadLetters deadLetters,
-            ClockComparison clocks, InReport report) {
+            ClockComparison clocks, InReport report, Work work) {
         this.topic = config.in().topic().orElseThrow();
         this.lanes = lanes;
         this.deadLetters = deadLetters;
         this.clocks = clocks;
         this.report = report;
+        this.work = work;
         this.consumer = consumers.consumer();
         this.positions = new Positions(consumer);
     }
@@ -73,6 +81,7 @@ class Consumption implements ConsumerRebalanceListener {
         return !stopping && clocks.isAllowed();
     }
 
+    @ActivateRequestContext
     void run() {
         try {
             consumer.subscribe(List.of(topic), this);
@@ -90,6 +99,7 @@ class Consumption implements ConsumerRebalanceListener {
         if (!polled.isEmpty()) {
             taken = true;
             inHand = new InHand(polled);
+            inHand.fill(consumer, Math.min(MOST_BYTES, work.part(PARTS)));
             settle();
             inHand = null;
         }
@@ -100,17 +110,39 @@ class Consumption implements ConsumerRebalanceListener {
     private void settle() {
         GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
         long left = inHand.left();
-        while (goesOn() && !round()) {
+        boolean inVain = false;
+        while (goesOn() && !(hold(inVain) && round())) {
             report.retry(inHand);
             positions.commitSoon();
+            inVain = work.taken() > 0 && inHand.left() == left;
             if (inHand.left() < left) {
                 pause.reset();
             }
             left = inHand.left();
             wait(pause.next());
         }
+        work.give(work.taken());
         report.over(inHand);
         consumer.resume(consumer.paused());
+    }
+
+    /**
+     * Waits for the memory for what is in hand, beside what is made of it; a round that came to nothing is followed by one
+     * without,
+     * as a single record may need all there is.
+     */
+    private boolean hold(boolean inVain) {
+        work.give(work.taken());
+        return inVain || hold(inHand.all());
+    }
+
+    private boolean hold(List<IncomingRecord> records) {
+        try {
+            work.expect(records.stream().mapToLong(IncomingRecord::bytes).sum());
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
     }
 
     /** Whether nothing is left. What it does not come to in time is for the next, so that the group hears of this pod. */
@@ -118,6 +150,15 @@ class Consumption implements ConsumerRebalanceListener {
         long end = System.nanoTime() + ROUND.toNanos();
         lanes.write(inHand.all(), () -> goesOn() && System.nanoTime() - end < 0);
         List<IncomingRecord> refused = inHand.all().stream().filter(IncomingRecord::isRefused).toList();
+        // As its producer has them, too, until the brokers do.
+        if (hold(refused)) {
+            bury(refused);
+        }
+        positions.reached(inHand.reached());
+        return inHand.isSettled();
+    }
+
+    private void bury(List<IncomingRecord> refused) {
         try {
             deadLetters.bury(refused, () -> stopping);
             report.buried(refused);
@@ -125,8 +166,6 @@ class Consumption implements ConsumerRebalanceListener {
             report.buried(refused.stream().filter(IncomingRecord::isSettled).toList());
             report.unburied(e);
         }
-        positions.reached(inHand.reached());
-        return inHand.isSettled();
     }
 
     /** Polls on, with all partitions paused, so that the group knows of it. */

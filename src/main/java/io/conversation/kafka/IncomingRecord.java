@@ -2,6 +2,7 @@ package io.conversation.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 import io.conversation.problem.ProblemException;
 
@@ -13,6 +14,7 @@ final class IncomingRecord {
 
     /** So often the service itself may fail at it before it is told to be beyond it. */
     private static final int TRIES = 3;
+    private static final long OBJECTS = 200;
 
     /** What can become of a record. */
     enum Outcome {
@@ -42,8 +44,13 @@ final class IncomingRecord {
         return new TopicPartition(message.topic(), message.partition());
     }
 
-    int bytes() {
-        return Math.max(0, message.serializedKeySize()) + Math.max(0, message.serializedValueSize());
+    /** About what it takes as it is. */
+    long bytes() {
+        long bytes = OBJECTS + Math.max(0, message.serializedKeySize()) + Math.max(0, message.serializedValueSize());
+        for (Header header : message.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
     }
 
     /** Whether nothing of it is left to be done. */

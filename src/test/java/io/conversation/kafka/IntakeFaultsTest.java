@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,9 @@ class IntakeFaultsTest {
 
     @Inject
     Instance<Consumption> consumptions;
+
+    @Inject
+    Consumers consumers;
 
     @Inject
     MovableClock clock;
@@ -131,8 +141,59 @@ class IntakeFaultsTest {
     }
 
     private double retries() {
-        return client.get("/q/metrics").text().lines().filter(line -> line.startsWith("conversation_kafka_in_retries_total"))
+        return metric(client.get("/q/metrics").text(), "conversation_kafka_in_retries_total");
+    }
+
+    private static double metric(String metrics, String name) {
+        return metrics.lines().filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElse(0);
+    }
+
+    @Test
+    void what_waits_in_hand_has_its_memory() throws Exception {
+        int large = 900_000;
+        String id = client.createFresh("call");
+        faulty.proxy().away();
+        double before = retries();
+        topic.send(id, newEvent("large").set("payload", Json.object("text", "a".repeat(large))));
+        AtomicReference<String> then = new AtomicReference<>();
+        Waiting.until("it is to be tried again", () -> {
+            then.set(client.get("/q/metrics").text());
+            return metric(then.get(), "conversation_kafka_in_retries_total") > before;
+        });
+        // Between two rounds nobody else has any.
+        assertThat(metric(then.get(), "conversation_memory_bytes")).isGreaterThan(large);
+        faulty.proxy().forward();
+        topic.awaitTaken();
+        assertThat(client.event(id, "large").status()).isEqualTo(200);
+        Waiting.until("it is given back", () -> metric(client.get("/q/metrics").text(), "conversation_memory_bytes") < large);
+    }
+
+    @Test
+    void how_much_is_in_hand_at_once_is_counted_as_it_is_unpacked() throws Exception {
+        String packed = topic.name() + "-packed";
+        topic.broker().createTopic(packed, 1, Map.of());
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", topic.broker().bootstrapServers(), "compression.type", "gzip", "linger.ms", 100,
+                        "batch.size", 1 << 20),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            IntStream.range(0, 2_000).forEach(i -> producer.send(new ProducerRecord<>(packed, new byte[20_000])));
+        }
+        TopicPartition partition = new TopicPartition(packed, 0);
+        try (Consumer<byte[], byte[]> consumer = consumers.consumer()) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            int taken = 0;
+            while (taken < 2_000) {
+                InHand inHand = new InHand(consumer.poll(Duration.ofMillis(100)));
+                inHand.fill(consumer, 2 << 20);
+                taken += inHand.all().size();
+                assertThat(inHand.bytes()).isLessThan(3 << 20).isGreaterThanOrEqualTo(inHand.all().size() * 20_000L);
+                assertThat(inHand.reached()).isEmpty();
+                inHand.all().forEach(record -> record.stored(true));
+                assertThat(inHand.all().isEmpty() ? taken : inHand.reached().get(partition).offset()).isEqualTo(taken);
+            }
+        }
     }
 
     @Test

@@ -62,6 +62,15 @@ public class StoredSizes {
             return guessed ? Math.min(documents, FEW) : documents;
         }
 
+        /** How many of so many can be read at once, as far as is known, for no more memory than that; one in any case. */
+        public int fitting(int documents, long bytes) {
+            int fitting = documents;
+            while (fitting > 1 && expected(fitting) > bytes) {
+                fitting /= 2;
+            }
+            return fitting;
+        }
+
         /** What it takes to read so many: the answer, and the documents that are made of it. */
         public long expected(int documents) {
             long largest = now();

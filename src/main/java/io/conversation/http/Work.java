@@ -1,6 +1,7 @@
 package io.conversation.http;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
@@ -86,6 +87,16 @@ public class Work {
         long possible = Math.max(0, Math.min(bytes, memory.mostOf(Kind.WORK) - taken));
         await(possible);
         return possible;
+    }
+
+    /** The same, for as long as something lasts. */
+    public <T> T expecting(long bytes, Supplier<T> task) {
+        long held = expect(bytes);
+        try {
+            return task.get();
+        } finally {
+            give(held);
+        }
     }
 
     /** A part of all there is: for who takes what there is, and is to leave others theirs. */

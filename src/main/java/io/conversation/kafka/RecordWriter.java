@@ -17,6 +17,7 @@ import io.conversation.database.DatabaseFailures;
 import io.conversation.database.WritesByShard;
 import io.conversation.event.Appended;
 import io.conversation.event.EventAppender;
+import io.conversation.http.StoredSizes;
 import io.conversation.http.Work;
 import io.conversation.json.JsonWeight;
 import io.conversation.kafka.Waves.Read;
@@ -28,6 +29,7 @@ import io.conversation.session.Completion;
 import io.conversation.session.NewSession;
 import io.conversation.session.SessionBulk;
 import io.conversation.session.SessionBulk.Created;
+import io.conversation.session.Sessions;
 import io.conversation.tenant.SessionId;
 
 /**
@@ -46,9 +48,10 @@ class RecordWriter {
     private final DatabaseFailures failures;
     private final ProblemResponses problems;
     private final Work work;
+    private final StoredSizes sizes;
 
     RecordWriter(RecordReader reader, SessionBulk sessions, EventAppender events, BulkCompleter ends, WritesByShard byShard,
-            DatabaseFailures failures, ProblemResponses problems, Work work) {
+            DatabaseFailures failures, ProblemResponses problems, Work work, StoredSizes sizes) {
         this.reader = reader;
         this.sessions = sessions;
         this.events = events;
@@ -57,6 +60,7 @@ class RecordWriter {
         this.failures = failures;
         this.problems = problems;
         this.work = work;
+        this.sizes = sizes;
     }
 
     /**
@@ -164,11 +168,16 @@ class RecordWriter {
             return;
         }
         List<NewSession> wanted = wave.stream().map(read -> ((Asked.Creation) read.asked()).session()).toList();
-        List<Created> created = sessions.create(wanted);
+        List<Created> created = work.expecting(lookBytes(wave), () -> sessions.create(wanted, false));
         for (int i = 0; i < created.size(); i++) {
             Created outcome = created.get(i);
             settle(wave.get(i), outcome.problem(), outcome.problem() == null && outcome.written().isNew());
         }
+    }
+
+    /** What those may take that are there already. */
+    private long lookBytes(List<Read> wave) {
+        return Math.min(sizes.sessions.expected(wave.size()), Sessions.LOOK_BYTES);
     }
 
     private void append(List<Read> wave) {
@@ -188,7 +197,7 @@ class RecordWriter {
         }
         Map<SessionId, Completion> wanted = new LinkedHashMap<>();
         wave.forEach(read -> wanted.put(read.asked().sessionId(), ((Asked.End) read.asked()).completion()));
-        Map<SessionId, Ended> ended = ends.completeById(wanted);
+        Map<SessionId, Ended> ended = work.expecting(lookBytes(wave), () -> ends.completeById(wanted));
         for (Read read : wave) {
             Ended outcome = ended.get(read.asked().sessionId());
             settle(read, outcome.problem(), outcome.isNew());

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -21,6 +22,7 @@ import io.conversation.database.UnorderedWrite;
 import io.conversation.database.UnorderedWrite.Outcome;
 import io.conversation.database.UnorderedWrite.Refused;
 import io.conversation.database.WritesByShard;
+import io.conversation.http.StoredSizes;
 import io.conversation.json.Rfc3339;
 import io.conversation.problem.ProblemException;
 import io.conversation.tenant.SessionId;
@@ -38,9 +40,10 @@ public class BulkCompleter {
     private final SessionCompleter oneByOne;
     private final Deadlines deadlines;
     private final IndexInitializer indexes;
+    private final StoredSizes sizes;
 
     BulkCompleter(SessionWriter writer, UnorderedWrite writes, WritesByShard byShard, ArrivalIds ids, Clock clock,
-            Sessions sessions, SessionCompleter oneByOne, Deadlines deadlines, IndexInitializer indexes) {
+            Sessions sessions, SessionCompleter oneByOne, Deadlines deadlines, IndexInitializer indexes, StoredSizes sizes) {
         this.writer = writer;
         this.writes = writes;
         this.byShard = byShard;
@@ -50,6 +53,7 @@ public class BulkCompleter {
         this.oneByOne = oneByOne;
         this.deadlines = deadlines;
         this.indexes = indexes;
+        this.sizes = sizes;
     }
 
     /** What became of one end: whether the session ended by it, or, if not null, the problem that kept it from being taken. */
@@ -64,7 +68,8 @@ public class BulkCompleter {
     public Map<SessionId, Ended> completeById(Map<SessionId, Completion> wanted) {
         indexes.requireMade();
         List<SessionId> all = List.copyOf(wanted.keySet());
-        List<Looked> looked = byShard.write(all, new WritesByShard.Work<>(SessionId::stored, BulkCompleter::look,
+        List<Looked> looked = byShard.write(all, new WritesByShard.Work<>(SessionId::stored,
+                (these, deadline) -> look(these, wanted, deadline),
                 problem -> new Looked(null, problem), found -> found.problem == null, Looked::isUnavailable));
         Map<SessionId, Ended> outcomes = new HashMap<>();
         Map<Session, Completion> open = new LinkedHashMap<>();
@@ -88,12 +93,35 @@ public class BulkCompleter {
         }
     }
 
-    private static List<Looked> look(List<SessionId> sessionIds, Deadline deadline) {
-        Map<SessionId, Session> found = Sessions.allDurable(sessionIds, deadline);
+    /** Without the metadata where nothing is added to them; else with as much of them as is to be had at once. */
+    private List<Looked> look(List<SessionId> sessionIds, Map<SessionId, Completion> wanted, Deadline deadline) {
+        Map<SessionId, Session> found = new HashMap<>();
+        Map<Boolean, List<SessionId>> byNeed = sessionIds.stream()
+                .collect(Collectors.partitioningBy(id -> wanted.get(id).metadata() != null));
+        List<SessionId> bare = byNeed.get(false);
+        if (!bare.isEmpty()) {
+            Sessions.eachDurable(bare, Sessions.WITHOUT_METADATA, bare.size(), deadline,
+                    session -> found.put(session.sessionId, session) == null);
+        }
+        List<SessionId> whole = byNeed.get(true);
+        if (!whole.isEmpty()) {
+            long[] left = { Sessions.LOOK_BYTES / 2 };
+            Sessions.eachDurable(whole, null, sizes.sessions.fitting(whole.size(), Sessions.LOOK_BYTES / 2), deadline,
+                    session -> {
+                        sizes.sessions.saw(session.metadata.size());
+                        found.put(session.sessionId, session);
+                        left[0] -= session.metadata.size();
+                        return left[0] > 0;
+                    });
+        }
         return sessionIds.stream().map(id -> new Looked(found.get(id), null)).toList();
     }
 
-    /** Null for one that is to be ended with the others. That there is none is found out one by one, as it is rare. */
+    /**
+     * Null for one that is to be ended with the others. What was not found is so one by one, as it is rare: there is none, or
+     * those
+     * that were are large.
+     */
     private Ended known(SessionId id, Looked looked, Completion wanted) {
         if (looked.problem != null) {
             return Ended.failed(looked.problem);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import jakarta.inject.Singleton;
 
@@ -16,6 +17,7 @@ import org.bson.types.ObjectId;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 
@@ -38,6 +40,11 @@ public class Sessions {
     private static final Bson STATUS = Projections.fields(Projections.include("sessionId", "status", "endedAt"),
             Projections.excludeId());
     private static final Bson LOOK = Projections.include("sessionId", "status", "endedAt");
+
+    static final Bson WITHOUT_METADATA = Projections.exclude("metadata");
+
+    /** What those take that are looked at because something is to be written. */
+    public static final long LOOK_BYTES = 4L << 20;
 
     private static final Bson NONE = Filters.eq("_id", new ObjectId(new byte[12]));
 
@@ -122,9 +129,23 @@ public class Sessions {
     /** Those of the sessions that are stored durably, also if they are being erased or past their time. */
     static Map<SessionId, Session> allDurable(List<SessionId> sessionIds, Deadline deadline) {
         Map<SessionId, Session> sessions = new HashMap<>();
-        deadline.on(fromPrimary(ReadConcern.MAJORITY)).find(Filters.in("sessionId", sessionIds))
-                .forEach(session -> sessions.put(session.sessionId, session));
+        eachDurable(sessionIds, null, sessionIds.size(), deadline, session -> sessions.put(session.sessionId, session) == null);
         return sessions;
+    }
+
+    /**
+     * The same, one after the other until one is the last that is wanted.
+     *
+     * @param atOnce how many of them there may be in an answer of the database
+     */
+    static void eachDurable(List<SessionId> sessionIds, Bson projection, int atOnce, Deadline deadline,
+            Predicate<Session> goesOn) {
+        try (MongoCursor<Session> found = deadline.on(fromPrimary(ReadConcern.MAJORITY))
+                .find(Filters.in("sessionId", sessionIds)).projection(projection).batchSize(atOnce + 1).iterator()) {
+            while (found.hasNext() && goesOn.test(found.next())) {
+                continue;
+            }
+        }
     }
 
     /**

@@ -109,7 +109,7 @@ class Importer {
     }
 
     private void createSessions(List<ImportedLine> lines, Prefer prefer) {
-        List<Created> created = sessions.create(lines.stream().map(line -> line.conversation().session()).toList());
+        List<Created> created = sessions.create(lines.stream().map(line -> line.conversation().session()).toList(), true);
         for (int i = 0; i < lines.size(); i++) {
             if (created.get(i).problem() != null) {
                 refuse(List.of(lines.get(i)), created.get(i).problem());

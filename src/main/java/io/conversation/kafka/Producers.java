@@ -20,12 +20,15 @@ class Producers {
     private static final int DELIVERY_TIMEOUT = 30_000;
 
     /**
-     * In order, once each while a producer lives, and only what all replicas in sync have. The topic says what is too large.
+     * In order, what has one key in one partition, once each while a producer lives, and only what all replicas in sync have.
+     * The
+     * topic says what is too large.
      */
     private static final Map<String, Object> FIXED = Map.of(ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5,
             ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 20 << 20,
-            ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
+            ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20,
+            ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, false);
 
     private static final Map<String, Object> DEFAULTS = Map.of(
             // The one compression that a native program has without a library of the system.
@@ -46,6 +49,7 @@ class Producers {
         Map<String, Object> settings = new HashMap<>(DEFAULTS);
         settings.putAll(brokers.with(FIXED));
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        settings.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -41,7 +41,6 @@ class Relay {
     private Thread thread;
     private final GrowingPause pause = new GrowingPause(Duration.ofMillis(500), Duration.ofSeconds(15));
     private boolean told;
-    private volatile boolean holding;
     private volatile boolean stopping;
     private boolean contending;
 
@@ -50,7 +49,7 @@ class Relay {
         this.lease = leases.lease(LEASE);
         this.relaying = relaying;
         drain.onDrain(this::stop);
-        meters.kafkaOutHolder(() -> topic.isEmpty() ? Double.NaN : holding ? 1 : 0);
+        meters.kafkaOutHolder(() -> topic.isEmpty() ? Double.NaN : relaying.isTelling() ? 1 : 0);
         meters.kafkaOutLag(relaying::secondsBehind);
     }
 
@@ -89,12 +88,9 @@ class Relay {
 
     private void turn() throws InterruptedException {
         try (HeldLease held = take()) {
-            holding = true;
             relaying.relay(held, () -> !stopping, this::progress);
         } catch (RuntimeException | Error e) { // the driver's assertions are errors, and nobody else would go on
             failed(e);
-        } finally {
-            holding = false;
         }
         if (told) {
             pause();

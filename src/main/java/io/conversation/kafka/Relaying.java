@@ -57,6 +57,7 @@ class Relaying implements Sending.Outcomes {
     }));
     private volatile Sending sending;
     private volatile long looked;
+    private volatile boolean telling;
     private String saved;
     private long savedAt;
 
@@ -87,11 +88,11 @@ class Relaying implements Sending.Outcomes {
             return;
         }
         saved = position.get();
-        looked = System.nanoTime();
         try (Tap tap = feed.tap(saved, Set.of()); Sending now = new Sending(producers.producer(), refused, this)) {
             sending = now;
             while (goOn.getAsBoolean() && now.failure().isEmpty()) {
                 send(tap.next(LIMIT, WAIT), now, goOn);
+                telling = telling || now.hasNothingToTell();
                 if (System.nanoTime() - savedAt >= BETWEEN_SAVES.toNanos()) {
                     save(held, now, progress);
                 }
@@ -102,6 +103,7 @@ class Relaying implements Sending.Outcomes {
             save(held, now, progress);
             now.failure().ifPresent(Relaying::rethrow);
         } finally {
+            telling = false;
             sending = null;
         }
     }
@@ -130,6 +132,7 @@ class Relaying implements Sending.Outcomes {
         String reached = now.reached();
         if (reached != null && !reached.equals(saved) && held.save(reached)) {
             saved = reached;
+            telling = true;
             progress.run();
         }
         savedAt = System.nanoTime();
@@ -152,13 +155,21 @@ class Relaying implements Sending.Outcomes {
                 item.sessionId().clientId(), item.event() == null ? "" : ", event " + item.event().eventId, why.getMessage());
     }
 
-    /** How far Kafka is behind; not a number where this pod does not send. */
+    /** Whether the brokers have taken something from this pod since it holds the lease, or it had nothing for them. */
+    boolean isTelling() {
+        return telling;
+    }
+
+    /** How far Kafka is behind; not a number where this pod does not send, or does not know it yet. */
     double secondsBehind() {
         Sending now = sending;
         if (now == null) {
             return Double.NaN;
         }
         ObjectId oldest = now.oldest();
+        if (oldest == null && !telling) {
+            return Double.NaN;
+        }
         return oldest == null ? (System.nanoTime() - looked) / 1e9
                 : Math.max(0, Duration.between(ArrivalIds.time(oldest), clock.instant()).toMillis() / 1e3);
     }

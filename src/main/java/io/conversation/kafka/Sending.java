@@ -163,6 +163,13 @@ final class Sending implements AutoCloseable {
         return pages.isEmpty() ? null : pages.getFirst().first;
     }
 
+    /** Whether all that was read is there, and its brokers are. */
+    boolean hasNothingToTell() {
+        return oldest() == null && producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("connection-count"))
+                .anyMatch(metric -> ((Number) metric.getValue().metricValue()).doubleValue() > 0);
+    }
+
     /** Waits for what is on its way, so long at the most. */
     void finish(Duration time) {
         producer.close(time);

@@ -190,7 +190,7 @@ public class Meters {
                 .description("Arrivals that Kafka has acknowledged, or that its topic refuses for good").register(registry);
     }
 
-    /** One where this pod tells Kafka, zero where another is to; not a number where nobody is. */
+    /** One where this pod tells Kafka, and Kafka takes it, zero where another is to; not a number where nobody is. */
     public void kafkaOutHolder(Supplier<Number> holder) {
         Gauge.builder("conversation.kafka.out.holder", holder)
                 .description("Whether it is this pod that tells Kafka what arrives").register(registry);

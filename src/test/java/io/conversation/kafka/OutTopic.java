@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -44,7 +45,9 @@ public class OutTopic implements QuarkusTestResourceLifecycleManager {
         consumer.seekToBeginning(all);
         return Map.of("kafka.bootstrap.servers", broker.throughProxy(), "sessions.kafka.out.topic", name,
                 // Soon enough for a test to wait for it.
-                "kafka.delivery.timeout.ms", "2000", "kafka.request.timeout.ms", "1000", "kafka.max.block.ms", "2000");
+                "kafka.delivery.timeout.ms", "2000", "kafka.request.timeout.ms", "1000", "kafka.max.block.ms", "2000",
+                // By what a session's records would be in no order; what cannot be set has no effect.
+                "kafka.partitioner.class", RoundRobinPartitioner.class.getName(), "kafka.partitioner.ignore.keys", "true");
     }
 
     Broker broker() {

@@ -175,6 +175,8 @@ class RelayTest {
             assertThat(header(each, "content-type")).isEqualTo("application/json");
         });
         assertThat(records.stream().map(each -> header(each, "ce_id"))).doesNotHaveDuplicates();
+        assertThat(records.stream().map(ConsumerRecord::partition).distinct()).as("whatever is set").hasSize(1);
+        Waiting.until("it is stored", () -> counted("conversation_kafka_out_holder") > 0);
         assertThat(counted("conversation_kafka_out_holder")).isEqualTo(1);
         assertThat(counted("conversation_kafka_out_lag_seconds")).isLessThan(30);
         assertThat(counted("conversation_kafka_out_records_total{outcome=\"sent\"")).isGreaterThanOrEqualTo(5);
@@ -229,6 +231,8 @@ class RelayTest {
             Waiting.until("it is told", () -> !logged.messages().isEmpty());
             call.awaitMore(50);
             assertThat(counted("conversation_kafka_out_holder")).isBetween(0.0, 1.0);
+            Waiting.until("it is tried again", () -> counted("conversation_kafka_out_lag_seconds") > 0);
+            assertThat(counted("conversation_kafka_out_holder")).as("who has the lease tells nobody").isZero();
             topic.proxy().away();
             call.awaitMore(50);
             topic.proxy().forward();

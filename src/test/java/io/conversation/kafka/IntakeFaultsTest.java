@@ -117,7 +117,7 @@ class IntakeFaultsTest {
 
     @Test
     void what_needs_one_command_after_the_other_is_left_in_the_middle_and_gone_on_with() throws Exception {
-        int pairs = 1_000;
+        int pairs = 300;
         String id = Fresh.id("call");
         topic.send(id, newSession(id));
         topic.awaitTaken();

@@ -15,11 +15,9 @@ import com.mongodb.client.model.Filters;
 
 import io.conversation.database.ArrivalIds;
 import io.conversation.database.Deadlines;
-import io.conversation.event.Event;
 import io.conversation.feed.FeedFilter.Wanted;
 import io.conversation.feed.FeedReader.Batch;
 import io.conversation.follow.FollowConfig;
-import io.conversation.http.Reading;
 import io.conversation.http.StoredSizes;
 import io.conversation.http.Work;
 import io.conversation.session.Sessions;
@@ -70,7 +68,7 @@ public class Feed {
         Wanted wanted = new Wanted(kinds, Filters.empty(), Set.of());
         return new Tap(this, from -> {
             FeedReads reads = reads(Whose.EVERYBODY, wanted);
-            return reader(reads, () -> new Telling(reads, sessions, wanted, reading(), reading()), from);
+            return reader(reads, () -> new Telling(reads, sessions, wanted, work, sizes), from);
         }, position(position, Whose.EVERYBODY));
     }
 
@@ -82,7 +80,7 @@ public class Feed {
     /** @param from null for now */
     FeedReader reader(FeedPosition from, Tenant tenant, Wanted wanted) {
         FeedReads reads = reads(Whose.of(tenant), wanted);
-        Telling telling = new Telling(reads, sessions, wanted, reading(), reading());
+        Telling telling = new Telling(reads, sessions, wanted, work, sizes);
         return reader(reads, () -> telling, from);
     }
 
@@ -100,10 +98,6 @@ public class Feed {
     static FeedPosition position(String text, Whose whose) {
         return text == null ? null
                 : text.equals(START) ? FeedPosition.settled(FIRST, whose) : FeedPosition.parse(text, whose);
-    }
-
-    private Reading<Event> reading() {
-        return new Reading<>(work, sizes.events, event -> event.payload.size());
     }
 
     Duration pause() {

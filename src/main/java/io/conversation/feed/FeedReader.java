@@ -64,9 +64,9 @@ final class FeedReader implements AutoCloseable {
         return given.position();
     }
 
-    /** Of so many, how many to take by who goes on in any case: few, while each event is taken for as large as it may be. */
+    /** Of so many, how many to take by who goes on in any case: few, while each is taken for as large as it may be. */
     int atOnce(int limit) {
-        return reads.has(Kind.STORED) ? telling.get().atOnce(limit) : limit;
+        return telling.get().atOnce(limit);
     }
 
     /** What comes next, so much at the most; empty where there is nothing yet. */

@@ -3,9 +3,7 @@ package io.conversation.feed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,10 +20,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 
+import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.database.Reads;
 import io.conversation.event.Event;
+import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
 import io.conversation.paging.Position;
 import io.conversation.paging.Slice;
@@ -149,24 +149,20 @@ final class FeedReads {
     }
 
     /** Of several sessions, those that the filter takes. */
-    Map<SessionId, Session> sessions(Collection<SessionId> ids, Bson filter, Deadline deadline) {
-        Map<SessionId, Session> sessions = new HashMap<>();
-        if (!ids.isEmpty()) {
-            found(Filters.and(Filters.in("sessionId", ids), filter), deadline)
-                    .forEach(session -> sessions.put(session.sessionId, session));
-        }
-        return sessions;
+    Slice<Session> sessions(Collection<SessionId> ids, Bson filter, Deadline deadline) {
+        return found(Filters.and(Filters.in("sessionId", ids), filter), ids.size(), deadline);
     }
 
     /** The same of sessions of which nothing is known but the id of the document. */
-    List<Session> sessionsOf(Collection<ObjectId> documents, Bson filter, Deadline deadline) {
-        return documents.isEmpty() ? List.of()
-                : found(whose.only(List.of(Filters.in(ID, documents), filter)), deadline);
+    Slice<Session> sessionsOf(Collection<ObjectId> documents, Bson filter, Deadline deadline) {
+        return found(whose.only(List.of(Filters.in(ID, documents), filter)), documents.size(), deadline);
     }
 
-    private List<Session> found(Bson filter, Deadline deadline) {
+    private Slice<Session> found(Bson filter, int most, Deadline deadline) {
         MongoCollection<Session> all = ofMajority(Session.mongoCollection());
-        return from.on(all, deadline, sessions -> sessions.find(filter).into(new ArrayList<>()));
+        PageRequest page = new PageRequest(most, Order.ASC, null, "");
+        return from.on(all, deadline, sessions -> Slice.read(sessions.find(filter), page,
+                session -> new Position(ArrivalIds.time(session.id), session.id)));
     }
 
     /** Events in the order of arrival. */

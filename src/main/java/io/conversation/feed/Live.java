@@ -15,6 +15,7 @@ import io.conversation.database.ArrivalIds;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.feed.FeedReader.Batch;
+import io.conversation.feed.TellingChanges.Part;
 
 /**
  * What one reader is given by the change stream: each arrival once, in the order in which they were written, from where it had
@@ -132,16 +133,14 @@ final class Live implements AutoCloseable {
         }
         written = history.watch().written();
         List<Change> taken = changes.take(limit);
-        List<Told> told = telling.get().changes(history.clocksApart()).tell(taken, mark, deadline);
-        for (Change change : taken) {
-            mark = mark.at(change.second(), change.token());
-        }
-        if (changes.isOver()) {
+        Part part = telling.get().changes(history.clocksApart()).tell(taken, mark, deadline);
+        mark = part.mark();
+        if (!part.all() || changes.isOver()) {
             close();
         } else {
             mark = mark.at(0, changes.token());
         }
-        return new Batch(told, position(), !taken.isEmpty());
+        return new Batch(part.told(), position(), !taken.isEmpty());
     }
 
     /**

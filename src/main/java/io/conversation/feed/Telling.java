@@ -3,6 +3,7 @@ package io.conversation.feed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.bson.conversions.Bson;
@@ -13,7 +14,10 @@ import com.mongodb.client.model.Filters;
 import io.conversation.database.Deadline;
 import io.conversation.event.Event;
 import io.conversation.feed.FeedFilter.Wanted;
+import io.conversation.feed.SessionsRead.Read;
 import io.conversation.http.Reading;
+import io.conversation.http.StoredSizes;
+import io.conversation.http.Work;
 import io.conversation.paging.Order;
 import io.conversation.paging.PageRequest;
 import io.conversation.paging.Slice;
@@ -32,25 +36,28 @@ final class Telling {
     private final Wanted wanted;
     private final Reading<Event> reading;
     private final Reading<Event> readingAhead;
+    private final SessionsRead about;
+    private final SessionsRead ended;
     /** With what was found, by id. */
     private Map<ObjectId, Event> read = Map.of();
 
-    Telling(FeedReads reads, Sessions sessions, Wanted wanted, Reading<Event> reading,
-            Reading<Event> readingAhead) {
+    Telling(FeedReads reads, Sessions sessions, Wanted wanted, Work work, StoredSizes sizes) {
         this.reads = reads;
         this.sessions = sessions;
         this.wanted = wanted;
-        this.reading = reading;
-        this.readingAhead = readingAhead;
+        this.reading = new Reading<>(work, sizes.events, event -> event.payload.size());
+        this.readingAhead = new Reading<>(work, sizes.events, event -> event.payload.size());
+        this.about = new SessionsRead(sessions, work, sizes);
+        this.ended = new SessionsRead(sessions, work, sizes);
     }
 
     int atOnce(int limit) {
-        return reading.atOnce(limit);
+        return about.atOnce(reads.has(Kind.STORED) ? reading.atOnce(limit) : limit);
     }
 
     /** The same of what a change stream tells. */
     TellingChanges changes(Duration clocksApart) {
-        return new TellingChanges(reads, sessions, wanted, reading, clocksApart);
+        return new TellingChanges(reads, sessions, wanted, reading, about, ended, clocksApart);
     }
 
     /** The next that arrived after an id, in order, so many at the most; the events at once where all of them are wanted. */
@@ -71,8 +78,17 @@ final class Telling {
     }
 
     /** In order; all of what was found is given by then, but for what is too much for one answer of the database. */
-    List<Told> tell(List<Arrival> found, Given given, int limit, Deadline deadline) {
-        Map<SessionId, Session> about = about(found, deadline);
+    List<Told> tell(List<Arrival> all, Given given, int limit, Deadline deadline) {
+        ended.forget();
+        Read<SessionId> read = about.read(all.stream().map(Arrival::sessionId).distinct().toList(),
+                some -> reads.sessions(some, wanted.sessions(), deadline));
+        Set<SessionId> named = Set.copyOf(read.named());
+        return tell(all.stream().takeWhile(arrival -> named.contains(arrival.sessionId())).toList(),
+                read.there().stream().collect(Collectors.toMap(session -> session.sessionId, session -> session)), given,
+                limit, deadline);
+    }
+
+    private List<Told> tell(List<Arrival> found, Map<SessionId, Session> about, Given given, int limit, Deadline deadline) {
         ObjectId last = null;
         List<Arrival> stored = found.stream()
                 .filter(arrival -> arrival.kind() == Kind.STORED && about.containsKey(arrival.sessionId())).toList();
@@ -91,14 +107,6 @@ final class Telling {
             }
         }
         return together.items();
-    }
-
-    /** The sessions that are there, and wanted. */
-    private Map<SessionId, Session> about(List<Arrival> found, Deadline deadline) {
-        Map<SessionId, Session> about = reads.sessions(
-                found.stream().map(Arrival::sessionId).collect(Collectors.toSet()), wanted.sessions(), deadline);
-        about.values().removeIf(session -> !sessions.isThere(session));
-        return about;
     }
 
     private Slice<Event> events(List<Arrival> stored, int limit, Deadline deadline) {

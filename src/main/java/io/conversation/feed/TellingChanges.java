@@ -15,6 +15,7 @@ import org.bson.types.ObjectId;
 import io.conversation.database.Deadline;
 import io.conversation.event.Event;
 import io.conversation.feed.FeedFilter.Wanted;
+import io.conversation.feed.SessionsRead.Read;
 import io.conversation.http.Reading;
 import io.conversation.paging.Slice;
 import io.conversation.session.Session;
@@ -31,40 +32,52 @@ final class TellingChanges {
     private final Sessions sessions;
     private final Wanted wanted;
     private final Reading<Event> reading;
+    private final SessionsRead about;
+    private final SessionsRead ended;
     private final Duration clocksApart;
 
-    TellingChanges(FeedReads reads, Sessions sessions, Wanted wanted, Reading<Event> reading, Duration clocksApart) {
+    TellingChanges(FeedReads reads, Sessions sessions, Wanted wanted, Reading<Event> reading, SessionsRead about,
+            SessionsRead ended, Duration clocksApart) {
         this.reads = reads;
         this.sessions = sessions;
         this.wanted = wanted;
         this.reading = reading;
+        this.about = about;
+        this.ended = ended;
         this.clocksApart = clocksApart;
     }
 
+    /**
+     * @param mark behind what was gone through
+     * @param all whether that was all: the rest was too much for one answer of the database
+     */
+    record Part(List<Told> told, Mark mark, boolean all) {
+    }
+
     /** In order, each with the place behind it. */
-    List<Told> tell(List<Change> changes, Mark from, Deadline deadline) {
+    Part tell(List<Change> changes, Mark from, Deadline deadline) {
         List<Change> arrivals = changes.stream().filter(change -> isWanted(change, from)).toList();
-        List<Told> told = new ArrayList<>();
         Map<ObjectId, Event> events = events(arrivals);
-        if (arrivals.isEmpty()) {
-            return told;
+        if (!arrivals.isEmpty()) {
+            // By then whatever they rest on is there: a session was created before its events were written.
+            reads.begin(sessions.abreast(changes.getLast().time()));
         }
-        // By then whatever they rest on is there: a session was created before its events were written.
-        reads.begin(sessions.abreast(changes.getLast().time()));
-        Map<SessionId, Session> named = named(arrivals, deadline);
-        Map<ObjectId, Session> ended = ended(arrivals, deadline);
+        About about = about(arrivals, deadline);
+        List<Told> told = new ArrayList<>();
         Mark mark = from;
         for (Change change : changes) {
+            boolean wanted = isWanted(change, from);
+            if (wanted && !about.isReadOf(change)) {
+                return new Part(told, mark, false);
+            }
             FeedPosition before = FeedPosition.marked(mark, reads.whose());
             mark = mark.at(change.second(), change.token());
-            if (isWanted(change, from)) {
-                Session session = change.kind() == Kind.ENDED ? ended.get(change.document()) : named.get(change.sessionId());
-                if (session != null && isAbout(change, session)) {
-                    tell(change, session, events, before, FeedPosition.marked(mark, reads.whose()), told);
-                }
+            Session session = wanted ? about.of(change) : null;
+            if (session != null && isAbout(change, session)) {
+                tell(change, session, events, before, FeedPosition.marked(mark, reads.whose()), told);
             }
         }
-        return told;
+        return new Part(told, mark, true);
     }
 
     private void tell(Change change, Session session, Map<ObjectId, Event> events, FeedPosition before, FeedPosition behind,
@@ -110,19 +123,37 @@ final class TellingChanges {
         }
     }
 
-    private Map<SessionId, Session> named(List<Change> arrivals, Deadline deadline) {
-        Set<SessionId> ids = arrivals.stream().filter(change -> change.kind() != Kind.ENDED).map(Change::sessionId)
-                .collect(Collectors.toSet());
+    private About about(List<Change> arrivals, Deadline deadline) {
+        List<SessionId> ids = arrivals.stream().filter(change -> change.kind() != Kind.ENDED).map(Change::sessionId).distinct()
+                .toList();
         ids.forEach(reads.whose()::require);
-        Map<SessionId, Session> named = reads.sessions(ids, wanted.sessions(), deadline);
-        named.values().removeIf(session -> !sessions.isThere(session));
-        return named;
+        List<ObjectId> documents = arrivals.stream().filter(change -> change.kind() == Kind.ENDED).map(Change::document)
+                .distinct().toList();
+        return new About(about.read(ids, some -> reads.sessions(some, wanted.sessions(), deadline)),
+                ended.read(documents, some -> reads.sessionsOf(some, wanted.sessions(), deadline)));
     }
 
-    private Map<ObjectId, Session> ended(List<Change> arrivals, Deadline deadline) {
-        List<ObjectId> documents = arrivals.stream().filter(change -> change.kind() == Kind.ENDED).map(Change::document)
-                .toList();
-        return reads.sessionsOf(documents, wanted.sessions(), deadline).stream().filter(sessions::isThere)
-                .collect(Collectors.toMap(session -> session.id, session -> session));
+    /** The sessions that changes are about: nothing is told of an end but its document. */
+    private static final class About {
+
+        private final Set<SessionId> ids;
+        private final Set<ObjectId> documents;
+        private final Map<SessionId, Session> named;
+        private final Map<ObjectId, Session> ended;
+
+        About(Read<SessionId> named, Read<ObjectId> ended) {
+            this.ids = Set.copyOf(named.named());
+            this.documents = Set.copyOf(ended.named());
+            this.named = named.there().stream().collect(Collectors.toMap(session -> session.sessionId, session -> session));
+            this.ended = ended.there().stream().collect(Collectors.toMap(session -> session.id, session -> session));
+        }
+
+        boolean isReadOf(Change change) {
+            return change.kind() == Kind.ENDED ? documents.contains(change.document()) : ids.contains(change.sessionId());
+        }
+
+        Session of(Change change) {
+            return change.kind() == Kind.ENDED ? ended.get(change.document()) : named.get(change.sessionId());
+        }
     }
 }

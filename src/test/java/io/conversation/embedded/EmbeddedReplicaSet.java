@@ -21,6 +21,7 @@ import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.wire.BsonConstants;
 import io.netty.channel.Channel;
 
 /**
@@ -277,9 +278,12 @@ public final class EmbeddedReplicaSet implements AutoCloseable {
 
         private List<Document> changes(Stream stream, int most) {
             List<Document> found = new ArrayList<>();
+            long room = BsonConstants.MAX_BSON_OBJECT_SIZE;
             for (Map.Entry<Long, Document> entry : history.tailMap(stream.position, false).entrySet()) {
                 Document change = entry.getValue();
-                if (found.size() >= most || stream.ended || System.nanoTime() - heldNanos < times.get(entry.getKey())) {
+                room -= EmbeddedCollection.encode(change).length;
+                if (found.size() >= most || stream.ended || room < 0 && !found.isEmpty()
+                        || System.nanoTime() - heldNanos < times.get(entry.getKey())) {
                     break;
                 }
                 stream.position = entry.getKey();

@@ -54,7 +54,7 @@ public final class TestReceiver implements AutoCloseable {
             }
         }
 
-        String sessionId() {
+        public String sessionId() {
             return json().at("/data/session/sessionId").asText();
         }
 
@@ -79,7 +79,7 @@ public final class TestReceiver implements AutoCloseable {
         (behaviour == null ? always.get() : behaviour).answer(exchange);
     }
 
-    static void answer(HttpExchange exchange, int status) throws IOException {
+    public static void answer(HttpExchange exchange, int status) throws IOException {
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
@@ -135,7 +135,7 @@ public final class TestReceiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    List<Told> told() {
+    public List<Told> told() {
         return told;
     }
 

@@ -103,6 +103,7 @@ class IntakeFaultsTest {
 
     @Test
     void a_pod_whose_clock_is_off_takes_nothing_and_leaves_its_partitions_to_others_until_it_is_right() throws Exception {
+        topic.awaitTaken();
         try (Logged logged = Logged.warnings(Intake.class)) {
             clock.ahead(Duration.ofHours(-1));
             List<String> ids = send(3, 0, EVENTS);
@@ -122,14 +123,18 @@ class IntakeFaultsTest {
         topic.send(id, newSession(id));
         topic.awaitTaken();
         try (Logged logged = Logged.warnings(Intake.class)) {
+            clock.ahead(Duration.ofHours(-1));
+            Waiting.until("nothing is taken", () -> logged.messages().size() == 1);
             // Each creation again is behind the event before it.
             for (int i = 0; i < pairs; i++) {
                 topic.send(id, newEvent("e" + i));
                 topic.send(id, newSession(id));
             }
-            Waiting.until("the first are written", () -> client.event(id, "e0").status() == 200);
+            topic.send(id, newSession(id)).get();
+            clock.ahead(Duration.ZERO);
+            Waiting.until("the first of all are written", () -> client.event(id, "e0").status() == 200);
             clock.ahead(Duration.ofHours(-1));
-            Waiting.until("it has ended", () -> !logged.messages().isEmpty());
+            Waiting.until("it has ended", () -> logged.messages().size() == 2);
             assertThat(topic.left()).as("not come to").isPositive();
             clock.ahead(Duration.ZERO);
             topic.awaitTaken();

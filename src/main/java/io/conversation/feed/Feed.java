@@ -1,6 +1,5 @@
 package io.conversation.feed;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -8,8 +7,6 @@ import java.util.function.Supplier;
 
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
-
-import org.bson.types.ObjectId;
 
 import com.mongodb.client.model.Filters;
 
@@ -30,13 +27,12 @@ public class Feed {
     /** The position of all that is kept. */
     public static final String START = "start";
 
-    private static final ObjectId FIRST = new ObjectId(new byte[12]);
     /** For how long what is not wanted is passed over before its reader is told how far that was. */
     private static final Duration PASSING_OVER = Duration.ofSeconds(2);
 
     private final Sessions sessions;
     private final Deadlines deadlines;
-    private final Clock clock;
+    private final FeedClock clock;
     private final Work work;
     private final StoredSizes sizes;
     private final FeedReaders readers;
@@ -44,7 +40,7 @@ public class Feed {
     private final Duration overlap;
     private final Duration pause;
 
-    Feed(Sessions sessions, Deadlines deadlines, Clock clock, Work work, StoredSizes sizes, FeedReaders readers,
+    Feed(Sessions sessions, Deadlines deadlines, FeedClock clock, Work work, StoredSizes sizes, FeedReaders readers,
             History history, FollowConfig config) {
         this.history = history;
         this.sessions = sessions;
@@ -74,7 +70,7 @@ public class Feed {
 
     /** The position of what arrives from now on, and of what may have arrived shortly before and not be there yet. */
     public String now() {
-        return FeedPosition.settled(ArrivalIds.lowest(clock.instant().minus(overlap)), Whose.EVERYBODY).text();
+        return FeedPosition.settled(ArrivalIds.lowest(clock.now().minus(overlap)), Whose.EVERYBODY).text();
     }
 
     /** @param from null for now */
@@ -97,7 +93,7 @@ public class Feed {
     /** Null for now. */
     static FeedPosition position(String text, Whose whose) {
         return text == null ? null
-                : text.equals(START) ? FeedPosition.settled(FIRST, whose) : FeedPosition.parse(text, whose);
+                : text.equals(START) ? FeedPosition.settled(Mark.FIRST, whose) : FeedPosition.parse(text, whose);
     }
 
     Duration pause() {

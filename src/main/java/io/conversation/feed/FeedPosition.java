@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -51,6 +52,15 @@ record FeedPosition(ObjectId newest, Duration overlap, List<Integer> counts, int
 
     boolean isSettled() {
         return overlap.isZero();
+    }
+
+    /** Where it was given out by a pod whose clock was ahead, what it has for settled is not: then it is what is so by now. */
+    FeedPosition settledBy(Instant now, Duration clocksApart, ObjectId settled) {
+        if (!isSettled() || !ArrivalIds.time(newest).isAfter(now.plus(clocksApart))) {
+            return this;
+        }
+        return mark == null || mark.start() != null ? settled(settled, whose)
+                : marked(new Mark(Mark.FIRST, settled.getTimestamp(), mark.token()), whose);
     }
 
     /** The times before the newest that are counted, the longest first, each twice the next. */

@@ -1,7 +1,7 @@
 package io.conversation.feed;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,15 +27,15 @@ final class FeedReader implements AutoCloseable {
     private final FeedReads reads;
     private final Supplier<Telling> telling;
     private final Deadlines deadlines;
-    private final Clock clock;
+    private final FeedClock clock;
     private final Duration overlap;
-    private final FeedPosition from;
+    private FeedPosition from;
     private final ObjectId begun;
     private final Live live;
     private Given given;
 
     /** @param from null for now */
-    FeedReader(FeedReads reads, Supplier<Telling> telling, Deadlines deadlines, Clock clock, Duration overlap,
+    FeedReader(FeedReads reads, Supplier<Telling> telling, Deadlines deadlines, FeedClock clock, Duration overlap,
             FeedPosition from, Live live) {
         this.live = live;
         this.reads = reads;
@@ -44,7 +44,7 @@ final class FeedReader implements AutoCloseable {
         this.clock = clock;
         this.overlap = overlap;
         this.from = from;
-        this.begun = ArrivalIds.lowest(clock.instant());
+        this.begun = from == null ? ArrivalIds.lowest(clock.now()) : null;
     }
 
     /** @param more whether something was found, wanted or not: then there may be more at once */
@@ -53,6 +53,7 @@ final class FeedReader implements AutoCloseable {
 
     /** Where it begins: who is told nothing goes on from there. */
     FeedPosition start() {
+        requireSettled();
         if (from != null) {
             return from;
         }
@@ -71,6 +72,7 @@ final class FeedReader implements AutoCloseable {
 
     /** What comes next, so much at the most; empty where there is nothing yet. */
     Batch next(int limit) {
+        requireSettled();
         if (given == null && from == null) {
             live.beginNow(begun);
         } else if (given == null && from.mark() != null) {
@@ -78,6 +80,14 @@ final class FeedReader implements AutoCloseable {
         }
         Batch next = live.next(limit, deadlines.start());
         return next == null ? nextOfCollections(limit, deadlines.start()) : next;
+    }
+
+    /** Also in the change stream: a pod whose clock is off has its readers go on elsewhere. */
+    private void requireSettled() {
+        Instant now = clock.now();
+        if (from != null && given == null) {
+            from = from.settledBy(now, deadlines.clocksApart(), ArrivalIds.lowest(now.minus(overlap)));
+        }
     }
 
     /** Where there was nothing: until there may be more, for so long at the most. */
@@ -91,7 +101,7 @@ final class FeedReader implements AutoCloseable {
 
     /** What is settled as another look begins. */
     private ObjectId look(Deadline deadline) {
-        ObjectId settled = ArrivalIds.lowest(clock.instant().minus(overlap));
+        ObjectId settled = ArrivalIds.lowest(clock.now().minus(overlap));
         // Only now: whatever was taken before what is settled is written by then, or never will be.
         reads.begin();
         ObjectId lost = live.lost();

@@ -1,6 +1,5 @@
 package io.conversation.feed;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,12 +24,11 @@ final class Live implements AutoCloseable {
 
     /** So long it is not noticed that its client has left, or that the service goes down. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
-    private static final ObjectId FIRST = new ObjectId(new byte[12]);
 
     private final History history;
     private final FeedReads reads;
     private final Supplier<Telling> telling;
-    private final Clock clock;
+    private final FeedClock clock;
     private final Duration overlap;
     private Changes changes;
     /** How many the server gives at once. */
@@ -43,7 +41,7 @@ final class Live implements AutoCloseable {
     private boolean own;
     private ObjectId lost;
 
-    Live(History history, FeedReads reads, Supplier<Telling> telling, Clock clock, Duration overlap) {
+    Live(History history, FeedReads reads, Supplier<Telling> telling, FeedClock clock, Duration overlap) {
         this.history = history;
         this.reads = reads;
         this.telling = telling;
@@ -72,7 +70,7 @@ final class Live implements AutoCloseable {
         try {
             BsonTimestamp now = history.now();
             if (isThere() && now != null) {
-                mark = Mark.start(FIRST, Math.min(now.getTime(), begun.getTimestamp()), now);
+                mark = Mark.start(Mark.FIRST, Math.min(now.getTime(), begun.getTimestamp()), now);
                 own = true;
             }
         } catch (MongoException e) {
@@ -149,7 +147,7 @@ final class Live implements AutoCloseable {
      */
     private boolean leadsNoFurther(MongoException e) {
         if (e instanceof MongoOperationTimeoutException) {
-            return isOwnStart() || mark.newestAt().isBefore(clock.instant().minus(overlap));
+            return isOwnStart() || mark.newestAt().isBefore(clock.now().minus(overlap));
         }
         return !DatabaseFailures.isPassingAuthorized(e);
     }
@@ -172,7 +170,7 @@ final class Live implements AutoCloseable {
 
     /** Who has come here from the collections knows better what it has been given. */
     private void lose() {
-        boolean fromThere = isOwnStart() && !mark.upTo().equals(FIRST);
+        boolean fromThere = isOwnStart() && !mark.upTo().equals(Mark.FIRST);
         lost = fromThere ? null : mark.surelyUpTo(overlap);
         mark = null;
     }

@@ -26,6 +26,9 @@ import io.conversation.database.ArrivalIds;
  */
 record Mark(ObjectId upTo, int newest, BsonDocument token) {
 
+    /** Before all that arrives. */
+    static final ObjectId FIRST = new ObjectId(new byte[12]);
+
     private static final String DATA = "_data";
     private static final String START = "start";
     private static final int ID = 12;

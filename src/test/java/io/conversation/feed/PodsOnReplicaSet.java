@@ -83,6 +83,10 @@ abstract class PodsOnReplicaSet {
 
     /** Another pod's, whose writes settle soon. */
     Feed pod(String... settings) {
+        return pod(new FeedClock(clock, () -> true), settings);
+    }
+
+    Feed pod(FeedClock clock, String... settings) {
         Map<String, String> values = new HashMap<>(Map.of("sessions.stream.overlap", OVERLAP.toSeconds() + "s"));
         for (int i = 0; i < settings.length; i += 2) {
             values.put(settings[i], settings[i + 1]);

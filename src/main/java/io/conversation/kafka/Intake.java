@@ -21,8 +21,7 @@ import io.quarkus.runtime.StartupEvent;
 /**
  * Takes from Kafka for as long as the service runs, in a thread of its own, where a topic is set; without one nothing of Kafka
  * is loaded. What ends a consumer is told once, and after a pause there is another; a clock that is off ends it, too, as it
- * would
- * write ids of a wrong time, and there is none until it is right.
+ * would write ids of a wrong time, and there is none until it is right.
  */
 @Startup(RefusedSetting.LOOKED_FOR)
 @Singleton

@@ -145,7 +145,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** The port may be taken for a moment by a connection that somebody else opens. */
-    private static ServerSocket bind(int wanted) {
+    public static ServerSocket bind(int wanted) {
         for (int tries = 100;; tries--) {
             try {
                 ServerSocket socket = new ServerSocket();

@@ -3,7 +3,6 @@ package io.conversation.kafka;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +10,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+
+import io.conversation.fault.FaultProxy;
 
 /** Stands between the service and its broker, and does what networks do: goes away, or falls silent. */
 public final class BrokerProxy implements AutoCloseable {
@@ -57,15 +58,9 @@ public final class BrokerProxy implements AutoCloseable {
     }
 
     private ServerSocket listen() {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-            Thread.ofVirtual().name("broker-proxy").start(() -> accept(socket));
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ServerSocket socket = FaultProxy.bind(port);
+        Thread.ofVirtual().name("broker-proxy").start(() -> accept(socket));
+        return socket;
     }
 
     private void accept(ServerSocket socket) {

@@ -1,5 +1,7 @@
 package io.conversation.feed;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -139,21 +141,32 @@ public class FeedResource {
             return answer.header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS).build();
         }
         FeedReader reader = feed.reader(from, tenant.get(), wanted);
-        enter(context);
+        AtomicBoolean over = enter(context);
         FeedStream stream = new FeedStream(reader, readers, mapper, context,
                 new Pace(feed.pause(), config.heartbeat(), config.patience(), endsAt())).begin();
-        return answer.entity(stream::run).header("X-Accel-Buffering", "no").build(); // nginx would hold items back
+        return answer.entity(out -> run(stream, out, over)).header("X-Accel-Buffering", "no").build(); // or nginx holds it back
     }
 
-    /** Until the connection has ended, or the answer: also where it never began. */
-    private void enter(RoutingContext context) {
+    /** Until its last look: or until the connection has ended, where there was none. */
+    private AtomicBoolean enter(RoutingContext context) {
         readers.enter();
-        AtomicBoolean left = new AtomicBoolean();
+        AtomicBoolean over = new AtomicBoolean();
         context.addEndHandler(gone -> {
-            if (left.compareAndSet(false, true)) {
+            if (over.compareAndSet(false, true)) {
                 readers.leave();
             }
         });
+        return over;
+    }
+
+    private void run(FeedStream stream, OutputStream out, AtomicBoolean over) throws IOException {
+        if (over.compareAndSet(false, true)) {
+            try {
+                stream.run(out);
+            } finally {
+                readers.leave();
+            }
+        }
     }
 
     private FeedPosition position(String text) {

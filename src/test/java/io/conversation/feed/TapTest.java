@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import jakarta.inject.Inject;
 
 import org.bson.BsonDocument;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,7 @@ class TapTest {
     private static final int LIMIT = 100;
 
     private final ConversationClient client = new ConversationClient();
+    private final List<Tap> taps = new ArrayList<>();
 
     @Inject
     Feed feed;
@@ -42,6 +44,17 @@ class TapTest {
     @BeforeEach
     void ready() {
         client.awaitReady();
+    }
+
+    @AfterEach
+    void close() {
+        taps.forEach(Tap::close);
+    }
+
+    private Tap tap(String position, Set<Kind> kinds) {
+        Tap tap = feed.tap(position, kinds);
+        taps.add(tap);
+        return tap;
     }
 
     private String conversation() {
@@ -70,7 +83,7 @@ class TapTest {
 
     @Test
     void it_gives_what_arrived_with_the_id_of_its_arrival_and_goes_on_by_position() {
-        Tap tap = feed.tap(null, Set.of());
+        Tap tap = tap(null, Set.of());
         String begun = next(tap).next();
         String id = conversation();
         List<Item> items = all(tap, id);
@@ -78,9 +91,9 @@ class TapTest {
         assertThat(items.get(0).id()).isEqualTo(items.get(0).session().id);
         assertThat(items.get(1).id()).isEqualTo(items.get(1).event().id);
         assertThat(items.get(2).id()).isEqualTo(items.get(2).session().endedId);
-        assertThat(all(feed.tap(begun, Set.of()), id)).extracting(Item::id)
+        assertThat(all(tap(begun, Set.of()), id)).extracting(Item::id)
                 .containsExactlyElementsOf(items.stream().map(Item::id).toList());
-        assertThat(all(feed.tap(Feed.START, Set.of()), id)).hasSameSizeAs(items);
+        assertThat(all(tap(Feed.START, Set.of()), id)).hasSameSizeAs(items);
     }
 
     @Test
@@ -91,7 +104,7 @@ class TapTest {
         client.appendAll(id, "[" + events + "]").expect(207);
         Work taker = Arc.container().instance(Work.class).get();
         for (int i = 0; i < 3; i++) {
-            Tap tap = feed.tap(Feed.START, Set.of());
+            Tap tap = tap(Feed.START, Set.of());
             while (!next(tap).items().isEmpty()) {
                 assertThat(taker.taken()).as("what its taker has").isZero();
             }
@@ -104,7 +117,7 @@ class TapTest {
     @Test
     void of_one_kind_nothing_else_is_told() {
         for (Kind kind : Kind.values()) {
-            Tap tap = feed.tap(null, Set.of(kind));
+            Tap tap = tap(null, Set.of(kind));
             next(tap);
             assertThat(all(tap, conversation())).extracting(Item::kind).containsExactly(kind);
         }
@@ -112,7 +125,7 @@ class TapTest {
 
     @Test
     void of_ends_alone_nothing_but_ends_and_their_sessions_is_read() {
-        Tap tap = feed.tap(Feed.START, Set.of(Kind.ENDED));
+        Tap tap = tap(Feed.START, Set.of(Kind.ENDED));
         String id = conversation();
         List<BsonDocument> finds = SentCommands.during(() -> assertThat(all(tap, id)).hasSize(1)).stream()
                 .filter(command -> command.containsKey("find")).toList();
@@ -123,7 +136,7 @@ class TapTest {
 
     @Test
     void one_that_waits_is_given_what_comes_at_once() throws Exception {
-        Tap tap = feed.tap(null, Set.of(Kind.ENDED));
+        Tap tap = tap(null, Set.of(Kind.ENDED));
         next(tap);
         String id = Fresh.id("tap");
         client.create(newSession(id)).expectCreated();
@@ -140,6 +153,6 @@ class TapTest {
     @Test
     void a_position_of_a_reader_is_none_of_a_tap() {
         String readers = client.get("/feed").expect(200).header("Next-Position");
-        assertThatThrownBy(() -> feed.tap(readers, Set.of())).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> tap(readers, Set.of())).isInstanceOf(ProblemException.class);
     }
 }

@@ -34,6 +34,7 @@ import io.conversation.feed.FeedFilter.Wanted;
 import io.conversation.feed.FeedReader.Batch;
 import io.conversation.feed.FeedStream.Pace;
 import io.conversation.follow.FollowConfig;
+import io.conversation.http.Gone;
 import io.conversation.http.Ndjson;
 import io.conversation.http.PageLink;
 import io.conversation.http.QueryParameters;
@@ -151,7 +152,7 @@ public class FeedResource {
     private AtomicBoolean enter(RoutingContext context) {
         readers.enter();
         AtomicBoolean over = new AtomicBoolean();
-        context.addEndHandler(gone -> {
+        Gone.then(context, () -> {
             if (over.compareAndSet(false, true)) {
                 readers.leave();
             }

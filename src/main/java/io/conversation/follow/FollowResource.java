@@ -26,6 +26,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.conversation.database.Places;
+import io.conversation.http.Gone;
 import io.conversation.http.QueryParameters;
 import io.conversation.openapi.ApiDocument;
 import io.conversation.security.Caller;
@@ -81,7 +82,7 @@ public class FollowResource {
             return begin(follow(follower), sessionId, last) ? head() : over();
         }
         followers.add(follower);
-        context.addEndHandler(gone -> end(follower));
+        Gone.then(context, () -> end(follower));
         Follow follow = follow(follower);
         if (!begins(follow, follower, last)) {
             return over();

@@ -4,9 +4,13 @@ import static io.conversation.ConversationClient.newEvent;
 import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
+import io.conversation.fault.Waiting;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -138,5 +143,20 @@ class FeedStreamTest {
     void a_query_that_a_stream_does_not_know_is_refused() {
         client.get("/feed/stream?limit=1").expectViolations("limit");
         client.get("/feed/stream?type=none&status=none").expectViolations("type", "status");
+    }
+
+    @Test
+    void who_has_gone_before_the_answer_is_no_reader() throws Exception {
+        URI service = URI.create(base);
+        byte[] request = "GET /feed/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 300; i++) {
+            try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream().write(request);
+                LockSupport.parkNanos(i * 10_000L);
+            }
+        }
+        Waiting.until("nobody is counted any more", () -> client.get("/q/metrics").text().lines()
+                .anyMatch(line -> line.matches("conversation_feed_readers(\\{.*})? 0\\.0")));
     }
 }

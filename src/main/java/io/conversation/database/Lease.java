@@ -20,12 +20,9 @@ import com.mongodb.client.model.Updates;
 
 /**
  * Contends for what one pod at a time is to do. No clock is compared with another's: the holder counts beats, and who has seen
- * the
- * same count for long, by a clock of its own that only runs on, takes over by one operation that fits that count alone. For a
- * while
- * both may believe to hold it, which repeats work and loses none: each goes on in order from a position that was stored, and
- * only
- * the later one can store another. Of one thread.
+ * the same count for long, by a clock of its own that only runs on, takes over by one operation that fits that count alone. For
+ * a while both may believe to hold it, which repeats work and loses none: each goes on in order from a position that was
+ * stored, and only the later one can store another. Of one thread.
  */
 public final class Lease {
 

@@ -98,8 +98,7 @@ class Erasures {
 
     /**
      * Takes the one that has waited longest for somebody; others leave it alone for a while. It is found first and then taken
-     * by
-     * its id, as only so a router knows where it is.
+     * by its id, as only so a router knows where it is.
      */
     Optional<Erasure> next() {
         Instant now = now();

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import com.mongodb.client.model.Filters;
 
 import io.conversation.database.ArrivalIds;
+import io.conversation.database.ComparedClock;
 import io.conversation.database.Deadlines;
 import io.conversation.feed.FeedFilter.Wanted;
 import io.conversation.feed.FeedReader.Batch;
@@ -32,7 +33,7 @@ public class Feed {
 
     private final Sessions sessions;
     private final Deadlines deadlines;
-    private final FeedClock clock;
+    private final ComparedClock clock;
     private final Work work;
     private final StoredSizes sizes;
     private final FeedReaders readers;
@@ -40,7 +41,7 @@ public class Feed {
     private final Duration overlap;
     private final Duration pause;
 
-    Feed(Sessions sessions, Deadlines deadlines, FeedClock clock, Work work, StoredSizes sizes, FeedReaders readers,
+    Feed(Sessions sessions, Deadlines deadlines, ComparedClock clock, Work work, StoredSizes sizes, FeedReaders readers,
             History history, FollowConfig config) {
         this.history = history;
         this.sessions = sessions;
@@ -70,7 +71,7 @@ public class Feed {
 
     /** The position of what arrives from now on, and of what may have arrived shortly before and not be there yet. */
     public String now() {
-        return FeedPosition.settled(ArrivalIds.lowest(clock.now().minus(overlap)), Whose.EVERYBODY).text();
+        return FeedPosition.settled(ArrivalIds.lowest(clock.required().minus(overlap)), Whose.EVERYBODY).text();
     }
 
     /** @param from null for now */

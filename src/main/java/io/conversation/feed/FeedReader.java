@@ -11,23 +11,23 @@ import java.util.function.Supplier;
 import org.bson.types.ObjectId;
 
 import io.conversation.database.ArrivalIds;
+import io.conversation.database.ComparedClock;
 import io.conversation.database.Deadline;
 import io.conversation.database.Deadlines;
 
 /**
  * One reader of the feed, from a position on: from the collections what is settled, and then by the change stream, or else
- * where
- * there is none from the collections all the same. Ids become visible out of order, up to the overlap later than others: what
- * is
- * older than that is settled and read in order; from there on each look also goes back by the overlap, and tells first what has
- * become visible meanwhile. It goes back after it has looked ahead: whatever the next rest on has been told, or is found by it.
+ * where there is none from the collections all the same. Ids become visible out of order, up to the overlap later than others:
+ * what is older than that is settled and read in order; from there on each look also goes back by the overlap, and tells first
+ * what has become visible meanwhile. It goes back after it has looked ahead: whatever the next rest on has been told, or is
+ * found by it.
  */
 final class FeedReader implements AutoCloseable {
 
     private final FeedReads reads;
     private final Supplier<Telling> telling;
     private final Deadlines deadlines;
-    private final FeedClock clock;
+    private final ComparedClock clock;
     private final Duration overlap;
     private FeedPosition from;
     private final ObjectId begun;
@@ -35,7 +35,7 @@ final class FeedReader implements AutoCloseable {
     private Given given;
 
     /** @param from null for now */
-    FeedReader(FeedReads reads, Supplier<Telling> telling, Deadlines deadlines, FeedClock clock, Duration overlap,
+    FeedReader(FeedReads reads, Supplier<Telling> telling, Deadlines deadlines, ComparedClock clock, Duration overlap,
             FeedPosition from, Live live) {
         this.live = live;
         this.reads = reads;
@@ -44,7 +44,7 @@ final class FeedReader implements AutoCloseable {
         this.clock = clock;
         this.overlap = overlap;
         this.from = from;
-        this.begun = from == null ? ArrivalIds.lowest(clock.now()) : null;
+        this.begun = from == null ? ArrivalIds.lowest(clock.required()) : null;
     }
 
     /** @param more whether something was found, wanted or not: then there may be more at once */
@@ -84,7 +84,7 @@ final class FeedReader implements AutoCloseable {
 
     /** Also in the change stream: a pod whose clock is off has its readers go on elsewhere. */
     private void requireSettled() {
-        Instant now = clock.now();
+        Instant now = clock.required();
         if (from != null && given == null) {
             from = from.settledBy(now, deadlines.clocksApart(), ArrivalIds.lowest(now.minus(overlap)));
         }
@@ -101,7 +101,7 @@ final class FeedReader implements AutoCloseable {
 
     /** What is settled as another look begins. */
     private ObjectId look(Deadline deadline) {
-        ObjectId settled = ArrivalIds.lowest(clock.now().minus(overlap));
+        ObjectId settled = ArrivalIds.lowest(clock.required().minus(overlap));
         // Only now: whatever was taken before what is settled is written by then, or never will be.
         reads.begin();
         ObjectId lost = live.lost();

@@ -90,8 +90,7 @@ class History {
 
     /**
      * Behind what a majority has: by itself a stream would begin with what is written next, and what is written and not had by
-     * a
-     * majority would be told by nobody. A mongos tells its own time. Null where neither is told.
+     * a majority would be told by nobody. A mongos tells its own time. Null where neither is told.
      */
     BsonTimestamp now() {
         BsonDocument hello = database().runCommand(new BsonDocument("hello", new BsonInt32(1)), BsonDocument.class);

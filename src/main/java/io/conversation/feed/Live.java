@@ -11,6 +11,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoOperationTimeoutException;
 
 import io.conversation.database.ArrivalIds;
+import io.conversation.database.ComparedClock;
 import io.conversation.database.DatabaseFailures;
 import io.conversation.database.Deadline;
 import io.conversation.feed.FeedReader.Batch;
@@ -28,7 +29,7 @@ final class Live implements AutoCloseable {
     private final History history;
     private final FeedReads reads;
     private final Supplier<Telling> telling;
-    private final FeedClock clock;
+    private final ComparedClock clock;
     private final Duration overlap;
     private Changes changes;
     /** How many the server gives at once. */
@@ -41,7 +42,7 @@ final class Live implements AutoCloseable {
     private boolean own;
     private ObjectId lost;
 
-    Live(History history, FeedReads reads, Supplier<Telling> telling, FeedClock clock, Duration overlap) {
+    Live(History history, FeedReads reads, Supplier<Telling> telling, ComparedClock clock, Duration overlap) {
         this.history = history;
         this.reads = reads;
         this.telling = telling;
@@ -147,7 +148,7 @@ final class Live implements AutoCloseable {
      */
     private boolean leadsNoFurther(MongoException e) {
         if (e instanceof MongoOperationTimeoutException) {
-            return isOwnStart() || mark.newestAt().isBefore(clock.now().minus(overlap));
+            return isOwnStart() || mark.newestAt().isBefore(clock.required().minus(overlap));
         }
         return !DatabaseFailures.isPassingAuthorized(e);
     }

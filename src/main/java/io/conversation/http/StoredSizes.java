@@ -8,8 +8,7 @@ import jakarta.inject.Singleton;
 /**
  * How large what is stored has lately been: what a read has to expect, as nobody tells before the database has answered. Large
  * ones are expected at the start, until enough others have been seen: else a few readers of a pod that has just begun would
- * take
- * all its memory. And at once when there is one; less and less when there are no more.
+ * take all its memory. And at once when there is one; less and less when there are no more.
  */
 @Singleton
 public class StoredSizes {

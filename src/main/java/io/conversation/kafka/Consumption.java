@@ -128,8 +128,7 @@ class Consumption implements ConsumerRebalanceListener {
 
     /**
      * Waits for the memory for what is in hand, beside what is made of it; a round that came to nothing is followed by one
-     * without,
-     * as a single record may need all there is.
+     * without, as a single record may need all there is.
      */
     private boolean hold(boolean inVain) {
         work.give(work.taken());

@@ -48,8 +48,7 @@ final class InHand {
 
     /**
      * With all that has been fetched already, a few records at a time, until it is so many bytes. What the client cannot give
-     * it
-     * fails with again when it is asked for nothing else.
+     * it fails with again when it is asked for nothing else.
      */
     void fill(Consumer<byte[], byte[]> consumer, long mostBytes) {
         try {

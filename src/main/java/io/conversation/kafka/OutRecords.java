@@ -23,9 +23,8 @@ import io.quarkus.runtime.Startup;
 
 /**
  * Makes of what has arrived a record: what HTTP would answer, as a CloudEvent with the id of its arrival, so that it has the
- * same at
- * each repeat. The key is the client's id alone: a session's records are in one partition, and tenants that use the same id
- * share it.
+ * same at each repeat. The key is the client's id alone: a session's records are in one partition, and tenants that use the
+ * same id share it.
  */
 @Startup(RefusedSetting.LOOKED_FOR)
 @Singleton

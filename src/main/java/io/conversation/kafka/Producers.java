@@ -21,8 +21,7 @@ class Producers {
 
     /**
      * In order, what has one key in one partition, once each while a producer lives, and only what all replicas in sync have.
-     * The
-     * topic says what is too large.
+     * The topic says what is too large.
      */
     private static final Map<String, Object> FIXED = Map.of(ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5,

@@ -25,8 +25,7 @@ import io.conversation.tenant.TenantConfig;
 
 /**
  * Reads what a record asks for: by the type of a CloudEvent, or, where it is none, by its fields. What cannot be read is
- * refused
- * as it would be over HTTP.
+ * refused as it would be over HTTP.
  */
 @Singleton
 class RecordReader {

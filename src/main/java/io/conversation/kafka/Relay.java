@@ -21,8 +21,7 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * Has one pod at a time tell Kafka all that arrives, where a topic is set; nothing runs elsewhere. After each failure the lease
- * is
- * given away, as another pod may reach the brokers, and after growing pauses wanted again.
+ * is given away, as another pod may reach the brokers, and after growing pauses wanted again.
  */
 @Singleton
 class Relay {

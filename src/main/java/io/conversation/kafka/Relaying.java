@@ -28,8 +28,8 @@ import io.micrometer.core.instrument.Counter;
 
 /**
  * What the holder of the lease does: reads the feed from the position that is stored, sends it, and stores what the brokers
- * have
- * acknowledged. The next page is read while the last is on its way; only so much of it, so that slow brokers slow the reading.
+ * have acknowledged. The next page is read while the last is on its way; only so much of it, so that slow brokers slow the
+ * reading.
  */
 @Singleton
 class Relaying implements Sending.Outcomes {
@@ -74,8 +74,7 @@ class Relaying implements Sending.Outcomes {
 
     /**
      * Until the lease is lost, or there is no reason any more to go on; then what is on its way is waited for, for a while.
-     * Fails
-     * with what the brokers or the database have failed with.
+     * Fails with what the brokers or the database have failed with.
      *
      * @param progress told of each position that is stored
      */

@@ -19,10 +19,8 @@ import io.conversation.feed.Item;
 
 /**
  * One producer from its first record to its first failure. A producer by itself goes on behind a record that it has given up;
- * so it
- * is closed in the very call that tells of that, before it sends another, and nothing of a session is ever behind a gap. What
- * the
- * topic refuses for good is no gap. A position is reached once all up to it is acknowledged or refused.
+ * so it is closed in the very call that tells of that, before it sends another, and nothing of a session is ever behind a gap.
+ * What the topic refuses for good is no gap. A position is reached once all up to it is acknowledged or refused.
  */
 final class Sending implements AutoCloseable {
 

@@ -119,8 +119,7 @@ public class BulkCompleter {
 
     /**
      * Null for one that is to be ended with the others. What was not found is so one by one, as it is rare: there is none, or
-     * those
-     * that were are large.
+     * those that were are large.
      */
     private Ended known(SessionId id, Looked looked, Completion wanted) {
         if (looked.problem != null) {

@@ -82,8 +82,7 @@ public class SessionCompleter {
 
     /**
      * Ends as failed a session that was open when it was read, at the time when it was last heard of, or its start where that
-     * is
-     * later. False when it has ended meanwhile.
+     * is later. False when it has ended meanwhile.
      */
     public boolean abandon(Session session, Instant lastHeardOf, Deadline deadline) {
         indexes.requireMade();

@@ -15,8 +15,7 @@ import io.opentelemetry.context.Context;
 
 /**
  * Spans of what the service does beside the framework's, where traces are on; where they are off, or the request is in none
- * that
- * is recorded, nothing is done. Times, counts and names only, never anything that was sent.
+ * that is recorded, nothing is done. Times, counts and names only, never anything that was sent.
  */
 @Singleton
 public class Traces {

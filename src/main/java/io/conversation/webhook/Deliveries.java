@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.bson.BsonDocument;
@@ -25,7 +23,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 
-import io.conversation.database.ClockComparison;
+import io.conversation.database.ComparedClock;
 import io.conversation.database.Deadlines;
 import io.conversation.erasure.AlsoKept;
 import io.conversation.json.Rfc3339;
@@ -51,18 +49,13 @@ class Deliveries implements AlsoKept {
 
     private final Receiver receiver;
     private final Clock clock;
-    private final BooleanSupplier clockAllowed;
+    private final ComparedClock compared;
     private final Deadlines deadlines;
 
-    @Inject
-    Deliveries(Receiver receiver, Clock clock, ClockComparison clocks, Deadlines deadlines) {
-        this(receiver, clock, clocks::isAllowed, deadlines);
-    }
-
-    Deliveries(Receiver receiver, Clock clock, BooleanSupplier clockAllowed, Deadlines deadlines) {
+    Deliveries(Receiver receiver, Clock clock, ComparedClock compared, Deadlines deadlines) {
         this.receiver = receiver;
         this.clock = clock;
-        this.clockAllowed = clockAllowed;
+        this.compared = compared;
         this.deadlines = deadlines;
     }
 
@@ -154,10 +147,9 @@ class Deliveries implements AlsoKept {
         }
     }
 
-    /** What others compare theirs with; empty while this pod's clock is off. Asked afterwards, as it may just have been set. */
+    /** What others compare theirs with; empty while this pod's clock is off. */
     Optional<Instant> time() {
-        Instant now = now();
-        return clockAllowed.getAsBoolean() ? Optional.of(now) : Optional.empty();
+        return compared.now().map(Rfc3339::cut);
     }
 
     Instant now() {

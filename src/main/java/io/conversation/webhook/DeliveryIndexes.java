@@ -17,8 +17,7 @@ import io.conversation.tenant.TenantIndexes;
 
 /**
  * The deliveries that are to be tried, by when; those in a state, the oldest first, of a tenant and, for who counts, of all;
- * those
- * of a session; and those that the database is to remove. None where nobody is told of anything.
+ * those of a session; and those that the database is to remove. None where nobody is told of anything.
  */
 @Singleton
 class DeliveryIndexes implements CollectionIndexes {

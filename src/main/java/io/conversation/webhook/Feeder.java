@@ -24,8 +24,7 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * Makes a delivery of each end that the feed tells, in one pod at a time. How far it has come is stored when the deliveries
- * are, so
- * that none is passed over; begun again, it adds none that is there.
+ * are, so that none is passed over; begun again, it adds none that is there.
  */
 @Singleton
 class Feeder {

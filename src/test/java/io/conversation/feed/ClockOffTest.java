@@ -3,10 +3,7 @@ package io.conversation.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.conversation.database.ArrivalIds;
+import io.conversation.database.ComparedClock;
+import io.conversation.database.MovableClock;
 import io.conversation.feed.Tap.Taken;
 import io.conversation.follow.ReplicaSetDatabase;
 import io.conversation.problem.ProblemException;
@@ -29,39 +28,25 @@ class ClockOffTest extends PodsOnReplicaSet {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private volatile Duration ahead = Duration.ZERO;
+    private final MovableClock moved = new MovableClock();
+    private volatile boolean off;
 
-    private FeedClock moved() {
-        return new FeedClock(new Clock() {
-
-            @Override
-            public Instant instant() {
-                return clock.instant().plus(ahead);
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return clock.getZone();
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        }, () -> ahead.isZero());
+    private void set(Duration ahead) {
+        moved.ahead(ahead);
+        off = !ahead.isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "true", "false" })
     void nothing_is_told_or_settled_while_it_is_off_and_gone_on_with_when_it_is_right(String changeStreams) {
         String session = client.createFresh("clock");
-        Feed pod = pod(moved(), "sessions.stream.change-streams", changeStreams);
+        Feed pod = pod(new ComparedClock(moved, () -> !off), "sessions.stream.change-streams", changeStreams);
         Tap tap = pod.tap(settledNow(), Set.of());
         rest(tap, Set.of(session));
-        ahead = HOUR;
+        set(HOUR);
         List.<Runnable> of(() -> next(tap, 10), pod::now, () -> pod.tap(null, Set.of()))
                 .forEach(off -> assertThatThrownBy(off::run).isInstanceOf(ProblemException.class));
-        ahead = Duration.ZERO;
+        set(Duration.ZERO);
         append(session, "a");
         Taken taken = rest(tap, Set.of(session));
         assertThat(told(taken.items())).contains("a");

@@ -24,6 +24,7 @@ import com.mongodb.client.MongoCollection;
 
 import io.conversation.ConversationClient;
 import io.conversation.database.ArrivalIds;
+import io.conversation.database.ComparedClock;
 import io.conversation.database.DatabaseName;
 import io.conversation.database.Deadlines;
 import io.conversation.feed.Tap.Taken;
@@ -83,10 +84,10 @@ abstract class PodsOnReplicaSet {
 
     /** Another pod's, whose writes settle soon. */
     Feed pod(String... settings) {
-        return pod(new FeedClock(clock, () -> true), settings);
+        return pod(new ComparedClock(clock, () -> true), settings);
     }
 
-    Feed pod(FeedClock clock, String... settings) {
+    Feed pod(ComparedClock clock, String... settings) {
         Map<String, String> values = new HashMap<>(Map.of("sessions.stream.overlap", OVERLAP.toSeconds() + "s"));
         for (int i = 0; i < settings.length; i += 2) {
             values.put(settings[i], settings[i + 1]);

@@ -8,31 +8,16 @@ import java.util.Optional;
 
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.mongodb.client.model.Filters;
-
-import io.conversation.ConversationClient;
-import io.conversation.database.Deadlines;
-import io.conversation.database.Places;
 import io.conversation.fault.Waiting;
-import io.conversation.http.Drain;
-import io.conversation.http.StoredSizes;
-import io.conversation.http.Work;
-import io.conversation.session.Sessions;
-import io.conversation.telemetry.Meters;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** Of two pods one has a clock that is off: it leaves to the other what is to be told, and when that is given up. */
 @QuarkusTest
 @TestProfile(Hooked.class)
-class WebhookClockTest {
-
-    private final ConversationClient client = new ConversationClient();
+class WebhookClockTest extends ToldOfEnds {
 
     @Inject
     Clock clock;
@@ -41,51 +26,7 @@ class WebhookClockTest {
     Deliveries deliveries;
 
     @Inject
-    Receiver settings;
-
-    @Inject
-    Backlog backlog;
-
-    @Inject
-    Drain drain;
-
-    @Inject
-    Deadlines deadlines;
-
-    @Inject
-    Sessions sessions;
-
-    @Inject
-    Places places;
-
-    @Inject
-    Post post;
-
-    @Inject
-    ObjectMapper mapper;
-
-    @Inject
-    Work work;
-
-    @Inject
-    StoredSizes sizes;
-
-    @Inject
-    Meters meters;
-
-    private TestReceiver receiver;
-
-    @BeforeEach
-    void open() throws Exception {
-        receiver = Hooked.receiver();
-        Hooked.awaitBegin();
-    }
-
-    @AfterEach
-    void close() {
-        receiver.close();
-        Deliveries.collection().deleteMany(Filters.empty());
-    }
+    OtherPod other;
 
     private static Optional<Delivery> stored() {
         return Optional.ofNullable(Deliveries.collection().find().first()).map(Delivery::of);
@@ -102,9 +43,9 @@ class WebhookClockTest {
         String id = client.createFresh("call");
         client.complete(id).expect(200);
         Waiting.until("it has failed", () -> isFailing(1));
-        Deliveries ahead = new Deliveries(settings, Clock.offset(clock, Duration.ofHours(25)), () -> false, deadlines);
-        Attempts itsAttempts = new Attempts(settings, ahead, sessions, places, post, mapper, clock, work, sizes, meters);
-        assertThat(new Courier(settings, ahead, itsAttempts, backlog, drain).sendDue()).isFalse();
+        Deliveries ahead = other.deliveries(Clock.offset(clock, Duration.ofHours(25)));
+        Attempts itsAttempts = other.attempts(ahead, clock);
+        assertThat(other.courier(ahead, itsAttempts).sendDue()).isFalse();
         assertThat(receiver.toldOf(id)).hasSize(1);
         // Its clock was set while it was at one.
         itsAttempts.make(deliveries.take(stored().orElseThrow()).orElseThrow());

@@ -10,12 +10,10 @@ import java.util.concurrent.CountDownLatch;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.mongodb.client.model.Filters;
 
-import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.database.Deadlines;
 import io.conversation.database.MovableClock;
@@ -30,9 +28,7 @@ import io.quarkus.test.junit.TestProfile;
 /** The database goes away while ends are told, and comes back. */
 @QuarkusTest
 @TestProfile(Hooked.class)
-class WebhookFaultsTest {
-
-    private final ConversationClient client = new ConversationClient();
+class WebhookFaultsTest extends ToldOfEnds {
 
     @Inject
     MovableClock clock;
@@ -51,19 +47,9 @@ class WebhookFaultsTest {
 
     HookedDatabase database;
 
-    private TestReceiver receiver;
-
-    @BeforeEach
-    void open() throws Exception {
-        receiver = Hooked.receiver();
-        Hooked.awaitBegin();
-    }
-
     @AfterEach
-    void close() {
+    void bringBack() {
         database.proxy().forward();
-        receiver.close();
-        Deliveries.collection().deleteMany(Filters.empty());
     }
 
     @Test

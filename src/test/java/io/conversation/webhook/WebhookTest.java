@@ -15,21 +15,17 @@ import java.util.stream.IntStream;
 import jakarta.inject.Inject;
 
 import org.bson.BsonDocument;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 
-import io.conversation.ConversationClient;
 import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.Logged;
 import io.conversation.database.MovableClock;
 import io.conversation.fault.Waiting;
-import io.conversation.http.Drain;
 import io.conversation.session.Session;
 import io.conversation.tenant.Tenant;
 import io.conversation.webhook.TestReceiver.Told;
@@ -39,9 +35,7 @@ import io.quarkus.test.junit.TestProfile;
 /** Each end is told once to who takes it, and again to who does not. */
 @QuarkusTest
 @TestProfile(Hooked.class)
-class WebhookTest {
-
-    private final ConversationClient client = new ConversationClient();
+class WebhookTest extends ToldOfEnds {
 
     @Inject
     MovableClock clock;
@@ -53,30 +47,10 @@ class WebhookTest {
     Courier courier;
 
     @Inject
-    Receiver settings;
-
-    @Inject
-    Attempts attempts;
-
-    @Inject
     Backlog backlog;
 
     @Inject
-    Drain drain;
-
-    private TestReceiver receiver;
-
-    @BeforeEach
-    void open() throws Exception {
-        receiver = Hooked.receiver();
-        Hooked.awaitBegin();
-    }
-
-    @AfterEach
-    void close() {
-        receiver.close();
-        webhooks().deleteMany(Filters.empty());
-    }
+    OtherPod another;
 
     private static MongoCollection<BsonDocument> webhooks() {
         return Deliveries.collection();
@@ -238,7 +212,7 @@ class WebhookTest {
     @Test
     void several_pods_tell_each_end_once() throws Exception {
         Set<String> all = new HashSet<>();
-        Courier other = new Courier(settings, deliveries, attempts, backlog, drain);
+        Courier other = another.courier();
         for (int i = 0; i < 40; i++) {
             all.add(ended());
         }

@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 import io.restassured.RestAssured;
 
@@ -19,6 +21,11 @@ public final class RawHttp {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private RawHttp() {
+    }
+
+    @FunctionalInterface
+    private interface Reader {
+        void read(InputStream answer) throws IOException;
     }
 
     /** Sends the head, whose lines are ended here, and the body as it is, and reads one answer. */
@@ -50,14 +57,23 @@ public final class RawHttp {
         return send("POST " + path + " HTTP/1.1\nContent-Type: " + contentType + "\nContent-Length: " + bytes.length, bytes);
     }
 
+    /** Sends the head, and goes after so long, whatever has been answered by then. */
+    public static void abandonAfter(Duration time, String head) {
+        abandon(head, answer -> LockSupport.parkNanos(time.toNanos()));
+    }
+
     /** Sends the head, reads the first bytes of the answer, and goes. */
     public static void abandon(String head) {
+        abandon(head, RawHttp::line);
+    }
+
+    private static void abandon(String head, Reader reader) {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setSoLinger(true, 0);
             socket.getOutputStream().write((head.strip().replace("\n", "\r\n") + "\r\nHost: localhost\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
-            line(socket.getInputStream());
+            reader.read(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

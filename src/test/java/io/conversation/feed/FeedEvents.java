@@ -20,7 +20,9 @@ import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.conversation.ConversationClient;
 import io.conversation.Json;
+import io.conversation.fault.Waiting;
 
 /** A reader of the feed's stream, in a thread of its own; keeps what is of some sessions. */
 public final class FeedEvents implements AutoCloseable {
@@ -40,6 +42,12 @@ public final class FeedEvents implements AutoCloseable {
         this.body = body;
         this.sessions = sessions;
         Thread.ofVirtual().start(this::read);
+    }
+
+    /** Until each reader of the feed has had its last look. */
+    public static void awaitNone(ConversationClient client) throws Exception {
+        Waiting.until("nobody is at the feed any more",
+                () -> client.get("/q/metrics").expect(200).text().contains("conversation_feed_readers 0.0"));
     }
 
     /** Connects, and waits for the position that it begins at. */

@@ -4,13 +4,10 @@ import static io.conversation.ConversationClient.newEvent;
 import static io.conversation.ConversationClient.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.conversation.Answer;
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
-import io.conversation.fault.Waiting;
+import io.conversation.RawHttp;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -147,16 +144,9 @@ class FeedStreamTest {
 
     @Test
     void who_has_gone_before_the_answer_is_no_reader() throws Exception {
-        URI service = URI.create(base);
-        byte[] request = "GET /feed/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 300; i++) {
-            try (Socket socket = new Socket(service.getHost(), service.getPort())) {
-                socket.setSoLinger(true, 0);
-                socket.getOutputStream().write(request);
-                LockSupport.parkNanos(i * 10_000L);
-            }
+            RawHttp.abandonAfter(Duration.ofNanos(i * 10_000L), "GET /feed/stream HTTP/1.1");
         }
-        Waiting.until("nobody is counted any more", () -> client.get("/q/metrics").text().lines()
-                .anyMatch(line -> line.matches("conversation_feed_readers(\\{.*})? 0\\.0")));
+        FeedEvents.awaitNone(client);
     }
 }

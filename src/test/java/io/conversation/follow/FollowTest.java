@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 import io.conversation.ConversationClient;
 import io.conversation.Fresh;
+import io.conversation.RawHttp;
+import io.conversation.fault.Waiting;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -189,5 +191,15 @@ class FollowTest {
         client.get("/sessions/" + Fresh.id("nobody") + "/events/stream").expectProblem(404, "session-not-found");
         client.with("Last-Event-ID", "yesterday").get("/sessions/" + client.createFresh("position") + "/events/stream")
                 .expectProblem(400, "invalid-cursor");
+    }
+
+    @Test
+    void who_has_gone_before_the_answer_is_no_follower() throws Exception {
+        String session = client.createFresh("gone");
+        for (int i = 0; i < 300; i++) {
+            RawHttp.abandonAfter(Duration.ofNanos(i * 10_000L), "GET /sessions/" + session + "/events/stream HTTP/1.1");
+        }
+        Waiting.until("nobody is counted any more",
+                () -> client.get("/q/metrics").expect(200).text().contains("conversation_followers 0.0"));
     }
 }

@@ -21,7 +21,6 @@ import io.conversation.Fresh;
 import io.conversation.Json;
 import io.conversation.OneShard;
 import io.conversation.OneShard.Everywhere;
-import io.conversation.fault.Waiting;
 import io.conversation.feed.FeedEvents;
 import io.conversation.follow.EventStream;
 import io.conversation.openapi.OpenApiDocument;
@@ -88,8 +87,8 @@ class OneShardTest {
     @MethodSource("operations")
     void each_command_is_for_the_shards_of_its_sessions(String id) throws Exception {
         Operation operation = OPERATIONS.get(id);
-        Waiting.until("nobody is at the feed any more, whose looks would be seen, too", () -> client.get("/q/metrics").text()
-                .lines().anyMatch(line -> line.matches("conversation_feed_readers(\\{.*})? 0\\.0")));
+        // Whose looks would be seen, too.
+        FeedEvents.awaitNone(client);
         List<BsonDocument> commands = SentCommands.during(() -> operation.requests.of(this));
         OneShard.assertAsked(commands, operation.everywhere);
     }
